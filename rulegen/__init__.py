@@ -1,0 +1,1 @@
+"""rulegen: tight, general and proven logcheck rules from example log lines."""

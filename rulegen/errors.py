@@ -41,6 +41,10 @@ class InputError(RulegenError):
     """A file that cannot be read: missing, a directory, damaged, not allowed."""
 
 
+class WriteError(RulegenError):
+    """A rule file that cannot be changed; unless the message says otherwise, nothing was."""
+
+
 class EngineError(RulegenError):
     """GNU grep is missing, or did not do what grep does."""
 

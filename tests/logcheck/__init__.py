@@ -1,0 +1,1 @@
+"""The real logcheck, run on rules and lines of a test."""

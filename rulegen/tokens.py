@@ -4,12 +4,11 @@ An entry is a name, the ERE that is written into a rule, and, only where it must
 ERE that recognises the token in a line. What a format allows decides the written ERE, not
 what one example shows: an IPv4 address is written so that IPv6 fits too.
 
-The recogniser works on a *chunk*, a run of characters without blanks, quotes, brackets,
-commas, semicolons, equals signs (see `tokenise`). The first entry whose recogniser takes
-the whole chunk wins; no two recognisers may take the same text (a test asks the language
-library), except where `after` names the entries that win over this one. Recognisers treat
-all digits alike, so that a token stays what it is when its digits change (a test too).
-Classes with an empty recogniser are found by their context only (see `contexts`).
+A recogniser works on a *chunk*, a run of characters without blanks, quotes, brackets, commas,
+semicolons and equals signs (see `tokenise`); the first entry that takes the whole chunk wins.
+Recognisers treat all digits alike, so that a token keeps its class when its digits change;
+the corpus file of the same name holds what each must find and must not.
+A class without a recogniser is found by what stands around it (see `contexts`).
 """
 
 from __future__ import annotations
@@ -18,17 +17,41 @@ from dataclasses import dataclass
 
 MONTH = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 WEEKDAY = "(Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
-_V4 = r"[0-9]{1,3}(\.[0-9]{1,3}){3}"
-_HEX4 = "[0-9A-Fa-f]{1,4}"
-# RFC 4291 section 2.2: two colons at least; `::` once; a dotted quad may end it. The zone
-# is RFC 4007 section 11.
-_V6 = (
-    rf"((::|{_HEX4}:(:|{_HEX4}:))({_HEX4}:){{0,6}}(:({_HEX4}:){{0,6}})?({_HEX4}|{_V4})?"
-    rf"|(::|({_HEX4}:){{1,7}}:))"
+CLOCK = "[0-9]{2}:[0-9]{2}:[0-9]{2}"
+# One to three digits four times: RFC 1123 section 2.1 without its upper bound.
+V4 = r"[0-9]{1,3}(\.[0-9]{1,3}){3}"
+_H = "[0-9A-Fa-f]{1,4}"
+# RFC 4291 section 2.2: eight groups, or fewer with one `::`; a dotted quad may end it.
+V6 = (
+    rf"(({_H}:){{7}}{_H}|({_H}:){{6}}{V4}"
+    rf"|({_H}(:{_H}){{0,6}})?::({_H}:){{0,6}}({_H}|{V4})?)"
 )
-_ZONE = r"(%[._A-Za-z0-9-]+)?"
-_PORT = "[0-9]{1,5}"
-_HOST = r"[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?"
+_LABEL = "[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?"
+# The last label of a name is never all digits (RFC 3696 section 2).
+HOST = rf"({_LABEL}\.)+([A-Za-z][A-Za-z0-9-]*[A-Za-z0-9])"
+_NUM = r"[0-9]+(\.[0-9]+)?"
+_FILE = "[A-Za-z0-9._%+~@-]"
+
+
+def _mixed(letters: str, least: int) -> str:
+    """Runs of digits and `letters` with both in them, `least` characters or more, and not
+    just digits with one letter behind (that is a unit: `1500000d`)."""
+    both = f"[0-9{letters}]"
+    first = [
+        f"{a}{{{i}}}{b}{both}{{{max(1, least - i - 1)},}}"
+        for a, b in (("[0-9]", f"[{letters}]"), (f"[{letters}]", "[0-9]"))
+        for i in range(1, least)
+    ]
+    late = [f"[0-9]{{{least},}}[{letters}]{both}+", f"[{letters}]{{{least},}}[0-9]{both}*"]
+    return "|".join(first + late)
+
+
+_DEVICE = (
+    "(eth|wlan|ppp|tun|tap|veth|vnet|virbr|br|bond|docker|lxc|cali|wg|wwan|ib|vmbr|dm|md|loop|"
+    "ttyS|ttyUSB|ttyACM|tty|vcsa?|ppp|ipsec|sit|lp|cpu|ata|usb|scsi|hci|sr|fd|xvd[a-z]|"
+    "[svh]d[a-p]|nvme)"
+)
+_PREDICTABLE = "(en|wl|ww)(o[0-9]+|s[0-9]+|p[0-9]+s[0-9]+|x[0-9a-f]{12})[A-Za-z0-9.]*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +61,125 @@ class TokenClass:
     name: str
     ere: str
     find: str = ""
-    after: tuple[str, ...] = ()
     note: str = ""
+    open: bool = True
+    """Whether the filter for bulk mining may take any text that `find` takes for any other.
+    False where an earlier entry takes some of it, or where RE2 cannot read `find`."""
+
+
+def _t(name: str, ere: str, find: str = "", note: str = "", *, is_open: bool = True) -> TokenClass:
+    return TokenClass(name, ere, find, note, is_open)
+
+
+TABLE: tuple[TokenClass, ...] = (
+    _t("uuid", "[[:xdigit:]]{8}(-[[:xdigit:]]{4}){3}-[[:xdigit:]]{12}",
+       "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", "RFC 4122 section 3"),
+    _t("mac", "[[:xdigit:]]{2}([:-][[:xdigit:]]{2})+",
+       "[0-9A-Fa-f]{2}((:[0-9A-Fa-f]{2}){5}|(:[0-9A-Fa-f]{2}){13}|(:[0-9A-Fa-f]{2}){19}"
+       "|(-[0-9A-Fa-f]{2}){5})",
+       "six bytes; netfilter writes fourteen, infiniband has twenty"),
+    _t("datetime", "[0-9TZ:.+-]+",
+       rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{CLOCK}([.,][0-9]+)?(Z|[+-][0-9]{{2}}:?[0-9]{{2}})?",
+       "RFC 3339 section 5.6"),
+    _t("apache-date", "[[:digit:]]{2}/[[:alpha:]]{3}/[[:digit:]:]+",
+       rf"[0-9]{{1,2}}/{MONTH}/[0-9]{{4}}(:{CLOCK})?", "strftime %d/%b/%Y:%T"),
+    _t("named-date", "[[:digit:]]{2}-[[:alpha:]]{3}-[[:digit:]]{4}",
+       rf"[0-9]{{1,2}}-{MONTH}-[0-9]{{4}}", "bind lib/isc/time.c isc_time_formattimestamp"),
+    _t("date", "[[:digit:]]{4}-[[:digit:]]{2}-[[:digit:]]{2}", "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+       "ISO 8601"),
+    _t("slash-date", "[[:digit:]]+/[[:digit:]]+/[[:digit:]]+",
+       "[0-9]{4}/[0-9]{2}/[0-9]{2}|[0-9]{2}/[0-9]{2}/[0-9]{4}"),
+    _t("time", "[[:digit:]]{2}:[[:digit:]]{2}(:[.[:digit:]]{2,})?",
+       r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?"),
+    _t("address", "[.:[:xdigit:]]+", rf"{V4}|{V6}", "IPv4 or IPv6, RFC 4291 section 2.2"),
+    _t("address-zone", "[.:[:xdigit:]]+(%[._[:alnum:]-]+)?", rf"({V6})%[A-Za-z0-9._-]+",
+       "RFC 4007 section 11"),
+    _t("address-port", "[.:[:xdigit:]]+:[[:digit:]]+", rf"{V4}:[0-9]{{1,5}}",
+       "also openvpn's bare IPv6, mroute.c mroute_addr_print_ex"),
+    _t("address-hash-port", "[.:[:xdigit:]]+(%[._[:alnum:]-]+)?#[[:digit:]]+",
+       rf"({V4}|{V6}(%[A-Za-z0-9._-]+)?)#[0-9]{{1,5}}",
+       "bind lib/isc/sockaddr.c isc_sockaddr_format"),
+    _t("cidr", "[.:[:xdigit:]]+/[[:digit:]]+", rf"({V4}|{V6})/[0-9]{{1,3}}", "RFC 4632"),
+    _t("pci", "[[:xdigit:]]{4}:[[:xdigit:]]{2}:[[:xdigit:]]{2}\\.[[:xdigit:]]",
+       r"[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-9a-f]", "linux drivers/pci, %04x:%02x:%02x.%d"),
+    _t("url", "[[:alpha:]][-+.[:alnum:]]*://[^[:space:]]+",
+       r"[A-Za-z][A-Za-z0-9+.-]*://[^[:space:]]+", "RFC 3986 section 3"),
+    _t("mail", "[^[:space:]]+@[._[:alnum:]-]+",
+       rf"[A-Za-z0-9.!#$%&*+?^_~-]+@({HOST}|[A-Za-z][A-Za-z0-9-]*)",
+       "RFC 5321 section 4.1.2, unquoted local parts", is_open=False),
+    _t("unit", r"[-:_.\@[:alnum:]]+\.(service|socket|timer|mount|scope|slice|target|device|path|"
+       r"swap|automount)",
+       r"[A-Za-z0-9:_.\\@-]+\.(service|socket|timer|mount|scope|slice|target|device|path|swap|"
+       r"automount)", "systemd.unit(5)"),
+    _t("path", "/[^[:space:]]*", rf"~?/{_FILE}+(/{_FILE}+)*/?|~?/({_FILE}+/)+",
+       "an absolute file name"),
+    _t("exim-id", "[[:alnum:]]{6}-([[:alnum:]]{6}-[[:alnum:]]{2}|[[:alnum:]]{11}-[[:alnum:]]{4})",
+       "[0-9][A-Za-z0-9]{5}-([A-Za-z0-9]{6}-[A-Za-z0-9]{2}|[A-Za-z0-9]{11}-[A-Za-z0-9]{4})",
+       "exim src/local_scan.h"),
+    _t("fingerprint", "[[:alnum:]]+:[+/:[:alnum:]]+",
+       "(MD5|SHA1|SHA256|SHA512):[A-Za-z0-9+/:]{16,}", "openssh sshkey.c sshkey_fingerprint"),
+    _t("delays", "[.[:digit:]]+(/[.[:digit:]]+){3}", rf"{_NUM}(/{_NUM}){{3}}",
+       "postfix src/global/log_adhoc.c"),
+    _t("hex-prefixed", "0x[[:xdigit:]]+", "0x[0-9A-Fa-f]+"),
+    _t("percent", "[.[:digit:]]+%", rf"{_NUM}%"),
+    _t("size", "[.[:digit:]]+([KMGTP]i?)?B", rf"{_NUM}(([KkMGTP]i?)?B|[KkMGTP]i?b)",
+       "systemd format_bytes: B, K, M, G with or without B"),
+    _t("magnitude", "[.[:digit:]]+[kKMGTP]?", rf"{_NUM}[kKMGTP]", "a number with an SI prefix"),
+    _t("frequency", "[.[:digit:]]+[kMG]?Hz", rf"{_NUM}([kMG]?Hz)"),
+    _t("duration", "[.[:digit:]]+([mun]?s|sec|min|[hdwm])",
+       rf"{_NUM}([mun]?s|sec|min|[hdwm])", "systemd format_timespan; burp interval units"),
+    _t("version", "[[:alnum:]][-+~._[:alnum:]]*",
+       r"v[0-9]+(\.[0-9]+)*|v?[0-9]+(\.[0-9]+){2}([a-z]([-+~][A-Za-z0-9+~._-]+)?"
+       r"|[-+~][A-Za-z0-9+~._-]+)|v?[0-9]+\.[0-9]+[-+~][A-Za-z0-9+~._-]+|v?[0-9]+\.[0-9]+(p|rc|a|b|beta|pre)[0-9]+",
+       "a dotted number, often with a suffix"),
+    _t("dotted", "[.[:digit:]]+", r"[0-9]+(\.[0-9]+){2}", "a version, an SMTP reply code"),
+    _t("tls-version", "(TLS|SSL)v[.[:digit:]]+", r"(TLS|SSL)v[0-9](\.[0-9])?"),
+    _t("number", "-?[.[:digit:]]+", r"[-+]?[0-9]+\.[0-9]+|[-+]?\.[0-9]+", "a decimal"),
+    _t("int", "[[:digit:]]+", "[0-9]+"),
+    _t("signed", "[+-]?[[:digit:]]+", "[+-][0-9]+"),
+    _t("host", "[._[:alnum:]-]+", HOST, "RFC 1123 section 2.1, and the underscore",
+       is_open=False),
+    _t("long-queue-id", "[[:alnum:]]+",
+       "[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10,}z[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-y]+",
+       "postfix src/global/mail_queue.h MQID_LG_*", is_open=False),
+    _t("device", "[-._@:/[:alnum:]]+",
+       rf"{_DEVICE}-?[0-9][0-9A-Za-z]*([.:@/-][0-9A-Za-z]+)*|[svh]d[a-p]|pts/[0-9]+"
+       rf"|{_PREDICTABLE}", "interfaces, disks, terminals: systemd.net-naming-scheme(7)",
+       is_open=False),
+    _t("hex", "[[:xdigit:]]+", _mixed("a-f", 8) + "|" + _mixed("A-F", 8),
+       "a run of hexadecimal digits that is neither a word nor a number"),
+    _t("id", "[-_[:alnum:]]+",
+       "(?=.{6})(?=.*[A-Za-z])[A-Za-z_-]*[0-9]+([A-Za-z_-]*[A-Za-z][A-Za-z_-]*[0-9]+)+[A-Za-z_-]*"
+       "|(?=.{8})(?=.*[0-9])(?=.*[a-z][A-Z])[A-Za-z0-9_-]+",
+       "letters and digits mixed as in a random identifier", is_open=False),
+    # Found by context only.
+    _t("angle", "<[^>]*>", "", "whatever stands in angle brackets, or nothing"),
+    _t("angle-list", "<[^>]*>(,<[^>]*>)*", "", "one recipient or more"),
+    _t("angle-int", "<[[:digit:]]+>"),
+    _t("client", r"[._[:alnum:]-]+\[[.:[:xdigit:]]+\]", "",
+       "postfix src/smtpd/smtpd_peer.c namaddr: name or `unknown`, address in brackets"),
+    _t("peer", "[._:[:alnum:]-]+", "", "a machine's name or its address"),
+    _t("address-or-none", "[^[:space:]]*", "", "an address, a name, or nothing"),
+    _t("name", "[^[:space:]]+", "", "a user, a login, a name that a stranger may have chosen"),
+    _t("name-or-none", "[^[:space:]]*", "", "the same, where it may be missing"),
+    _t("round-name", "[^)]+", "", "a name up to a closing bracket"),
+    _t("square-name", "[^]]+", "", "a name up to a closing bracket"),
+    _t("quoted-name", "[^']*", "", "a name in single quotes"),
+    _t("double-quoted-name", '[^"]*', "", "a name in double quotes"),
+    _t("queue-id", "[[:alnum:]]+", "", "postfix queue ids, short or long; sendmail's"),
+    _t("mail-id", "[-_[:alnum:]]+", "", "amavis Util.pm generate_mail_id: base64url"),
+    _t("task-id", r"[-[:digit:]]+", "", "amavis Util.pm new_am_id"),
+    _t("session", "[+/:[:alnum:]]*", "", "dovecot client-common.c client_get_session_id"),
+    _t("base64", "[+/=[:alnum:]]+"),
+    _t("cipher", "[-_[:alnum:]]+", "", "a TLS cipher suite"),
+    _t("protocol", "[.[:alnum:]]+", "", "TLSv1.3 and its elders"),
+    _t("score", "(-|[-+.[:digit:]]+)", "", "amavis hits: a sum, or `-`"),
+    _t("stamp", r"\w{3} [ :[:digit:]]{11}", "", "a syslog stamp inside the message"),
+    _t("long-stamp", r"\w{3} \w{3} [ :[:digit:]]{11}( [[:upper:]]+)? [[:digit:]]{4}", "",
+       "asctime(3)"),
+    _t("escaped", r"(#[0-7]{3})+", "", "rsyslog $EscapeControlCharactersOnReceive"),
+    _t("word", "[[:alpha:]]+", "", "a word, where several examples differ"),
+    _t("text", "[^[:space:]]+", "", "anything without a blank"),
+)  # fmt: skip
+
+BY_NAME = {entry.name: entry for entry in TABLE}

@@ -1,0 +1,99 @@
+"""THE TABLE of alarm: words, shapes and successes that an administrator wants to see.
+
+`marks` looks at the constant text of a message only, as whole words. Two events are one only
+if their marks are equal, and a rule for a marked event says so.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+WORDS: dict[str, str] = {
+    "fail": "fail|fails|failed|failing|failure|failures",
+    "error": "error|errors|err|errno",
+    "denied": "denied|deny|denying|denies|denial|forbidden|disallowed|prohibited",
+    "invalid": "invalid|illegal|bad|malformed|bogus|unauthorized|unauthorised",
+    "unknown": "unknown user|user unknown|no such user|unknown client",
+    "refused": "refused|refusing|refuse|reject|rejected|rejecting|rejection|rejects",
+    "attack": "attack|attacks|attacker|attempt|break-in|intrusion|exploit|hack|scan|portscan|"
+    "spoof|spoofed|spoofing|poison|brute force|suspicious|possible syn flooding|flood|flooding",
+    "malware": "infected|virus|malware|trojan|rootkit|worm|spam|phishing|infection",
+    "panic": "panic|oops|bug|fatal|critical|crit|emerg|emergency|alert|die|died|dying",
+    "crash": "segfault|core dumped|dumped core|crash|crashed|aborted|abort|trap|general protection|"
+    "traps|coredump",
+    "mismatch": "mismatch|mismatched|not match|does not match|doesn't match",
+    "blocked": "blocked|blocking|block|ban|banned|drop|dropped|dropping|blacklisted|blocklisted|"
+    "denylisted|locked|lockout|throttled",
+    "corrupt": "corrupt|corrupted|corruption|damaged|inconsistent|checksum",
+    "warning": "warning|warn",
+    "resource": "out of memory|oom-killer|oom|no space left|disk full|quota exceeded|"
+    "too many|exhausted|overflow|overrun|limit exceeded|exceeded|overheated|temperature",
+    "io": "i/o error|unreadable|uncorrectable|unrecoverable|bad sector|medium error|read-only",
+    "unable": "unable|cannot|can't|couldn't|could not|impossible|unsuccessful",
+    "timeout": "timeout|timed out|unreachable|lost connection|unresponsive|stuck|hung|hang",
+    "exited": "exited abnormally|main process exited|killed|kill|terminated abnormally",
+    "untrusted": "untrusted|unverified|expired|revoked|insecure|self signed|self-signed",
+    "promiscuous": "promiscuous",
+    "unexpected": "unexpected|unexpectedly|violation|violates|tampered|tampering",
+}
+"""A mark and the words that carry it, in any letter case."""
+
+SHAPES: dict[str, str] = {
+    "reject": r"\b(milter-)?reject(_warning)?:",
+    "preauth": r"\[preauth\]",
+    "pregreet": r"\bPREGREET\b",
+    "hangup": r"\bHANGUP\b",
+    "not allowed": r"\bnot allowed\b|\bNOT in\b|\bnot in sudoers\b|\bnot permitted\b",
+    "listed": r"\blisted by\b",
+    "authenticating": r"\bauthenticating user\b",
+    "badlogin": r"\bbadlogin\b",
+    "identification": r"\bDid not receive identification\b|\bno auth attempts\b"
+    r"|\bno matching\b",
+    "maximum": r"\bmaximum authentication\b|\bignoring max retries\b|\bincorrect password\b",
+    "possible": r"\bPOSSIBLE\b|\bpossible\b",
+    "accepted root": r"\bAccepted \S+ for root\b|\bROOT LOGIN\b",
+    "command": r"\bCOMMAND=",
+    "account": r"\b(new|delete|add|change|remove) (user|group|shadow)|password changed|"
+    r"\bpassword for\b.*\bchanged\b|\b(useradd|usermod|userdel|groupadd|chpasswd)\b",
+    "relay": r"\bRelay access\b|\bnon-SMTP command\b|\bPIPELINING\b|\bimproper command\b",
+    "firewall": r"\bIN=.*\bOUT=",
+}
+"""A mark and what carries it: an expression over the constant text."""
+
+PROGRAMS: dict[str, str] = {
+    "useradd": "account",
+    "usermod": "account",
+    "userdel": "account",
+    "groupadd": "account",
+    "groupmod": "account",
+    "groupdel": "account",
+    "passwd": "account",
+    "chpasswd": "account",
+    "chage": "account",
+    "gpasswd": "account",
+}
+"""Programs all of whose messages mean that somebody has power."""
+
+_WORD = regex.compile(
+    r"(?<![\w./-])(?:" + "|".join(
+        f"(?P<{mark}>{words})" for mark, words in WORDS.items()
+    ) + r")(?![\w/-]|\.\w|=0|: 0\b)",
+    regex.IGNORECASE | regex.ASCII,
+)  # fmt: skip
+_SHAPE = {mark: regex.compile(text) for mark, text in SHAPES.items()}
+
+
+@lru_cache(maxsize=1 << 14)
+def marks(constant: str, program: str = "") -> frozenset[str]:
+    """The marks of a message's constant text (variable parts left blank).
+
+    >>> sorted(marks("authentication failure; user="))
+    ['fail']
+    """
+    found = {hit.lastgroup or "" for hit in _WORD.finditer(constant)}
+    found |= {mark for mark, shape in _SHAPE.items() if shape.search(constant)}
+    if program in PROGRAMS:
+        found.add(PROGRAMS[program])
+    return frozenset(found)

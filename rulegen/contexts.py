@@ -1,0 +1,253 @@
+"""What stands around a slot: where a word is a variable although it looks like any word.
+
+Each entry of `AROUND` is a piece of a message with slots: `{class}` makes whatever stands
+there a token of that class, `{=class}` only asks that the token there look like one. A blank
+in an entry is one run of blanks; `^` is the start of the message and `$` its end. `KEYS` is
+the same for `key=value`. An entry holds for every program, or for those whose ident begins
+with one of the names given.
+
+A stranger chooses many of these words, so an entry must name constant text on the left, and
+on the right where the left is a common word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A piece of a message with slots, and the idents it holds for (none: all)."""
+
+    text: str
+    programs: tuple[str, ...] = ()
+
+
+def _for(programs: str, *texts: str) -> tuple[Context, ...]:
+    return tuple(Context(text, tuple(programs.split())) for text in texts)
+
+
+_MAIL = "postfix opendkim opendmarc policyd amavis milter sendmail sm-mta sm-msp sa-milter spf"
+
+AROUND: tuple[Context, ...] = (
+    # Who: a name between two constant words, or behind a word that only a name follows.
+    *_for(
+        "",
+        "for user {name} by",
+        "for user {name}$",
+        "for user {name}:",
+        "for user {name} from",
+        "for user {name} is",
+        "for user {name} (",
+        "for user {name},",
+        "for user '{quoted-name}'",
+        'for user "{double-quoted-name}"',
+        "for user: {name}",
+        "for username '{quoted-name}'",
+        "for username {name}",
+        "for invalid user {name} from",
+        "for illegal user {name} from",
+        "for {name} from",
+        "for {name} by",
+        "for {name} [preauth]",
+        "for {name} on",
+        "for: {name}",
+        "invalid user {name} [preauth]",
+        "invalid user {name} from",
+        "Invalid user {name} from",
+        "Illegal user {name} from",
+        "illegal user {name} from",
+        "invalid user {name} {=address}",
+        "invalid user {name}$",
+        "authenticating user {name} {=address}",
+        "disconnected from user {name}",
+        "from user {name} {=address}",
+        "unknown user {name}$",
+        "unknown user '{quoted-name}'",
+        "User {name} from",
+        "User {name} logged",
+        "user {name} from",
+        "user {name} logged",
+        "user {name} by",
+        "user {name} at",
+        "user {name} on",
+        "of user {name}.",
+        "of user {name}$",
+        "of user {name},",
+        "of user {name}:",
+        "by {name}(uid=",
+        "user {name}(uid=",
+        "user '{quoted-name}'",
+        'user "{double-quoted-name}"',
+        "user `{quoted-name}'",
+        "User '{quoted-name}'",
+        'User "{double-quoted-name}"',
+        "user <{angle}>",
+        "username '{quoted-name}'",
+        'username "{double-quoted-name}"',
+        "account '{quoted-name}'",
+        "login: {name}$",
+        "Successful su for {name} by {name}",
+        "FAILED su for {name} by {name}",
+        "LOGIN ON {device} BY {name}",
+        "LOGIN FROM {peer},",
+        "ignoring client '{quoted-name}'",
+        "by client '{quoted-name}'",
+        "client '{quoted-name}'",
+        "Session {int} logged out",
+        "as user {name}",
+        "as user '{quoted-name}'",
+    ),
+    # Which machine.
+    *_for(
+        "",
+        "{host}[{=address}]",
+        "{host}({=address})",
+        "{host} ({=address})",
+        "{host} [{=address}]",
+        "from {peer}$",
+        "from {peer} port",
+        "from {peer}:",
+        "by {peer} port",
+        "by {peer} [preauth]",
+        "from {peer} ({peer})",
+        "from {=address} ({peer})",
+        "from {=address}, ({name})",
+        "hostname {host} does",
+        "getaddrinfo for {host} [",
+        "getaddrinfo for {host} failed",
+        "host {peer} said",
+        "to host {peer}",
+        "host name {host}",
+        "hostname {host}",
+        "Host name is {host}",
+        "hostname to <{host}>",
+        "interface '{quoted-name}'",
+        "interface {device}",
+        "lookup of {host} failed",
+        "resolve {host}:",
+        "resolving '{quoted-name}'",
+        "zone '{quoted-name}'",
+        "DHCPREQUEST for {=address} ({=address}) from {=mac} ({name}) via {device}",
+        "DHCPREQUEST for {=address} from {=mac} ({name}) via {device}",
+        "DHCPACK on {=address} to {=mac} ({name}) via {device}",
+        "DHCPOFFER on {=address} to {=mac} ({name}) via {device}",
+        "DHCPDISCOVER from {=mac} ({name}) via {device}",
+        "{=mac} ({name}) via {device}",
+        "{=mac} via {device}",
+        "on {device} to",
+        "on {device} port",
+        "dev {device} ",
+        "via {device}$",
+        "via {device}:",
+    ),
+    # Which message, session, key or file.
+    *_for(
+        "",
+        "queued as {queue-id}",
+        "id {mail-id}, ",
+        "mail_id: {mail-id}",
+        "Message-ID: {angle}",
+        "Message-ID: {name}$",
+        "Message-ID: {name},",
+        "Queue-ID: {queue-id}",
+        "queued_as: {queue-id}",
+        "Hits: {score}",
+        "-> {angle-list}",
+        "mailbox '{quoted-name}'",
+        "mailbox {name}:",
+        "mail to {name}$",
+        "session {name} of",
+        "session {name}.",
+        "with cipher {cipher}",
+        "cipher: {cipher}",
+        "cipher {cipher}",
+        "cipher '{quoted-name}'",
+        "Cipher '{quoted-name}'",
+        "key-exchange {cipher}",
+        "server-signature {cipher}",
+        "server-digest {cipher}",
+        "client-signature {cipher}",
+        "client-digest {cipher}",
+        "device node '{quoted-name}'",
+        "file '{quoted-name}'",
+        'file "{double-quoted-name}"',
+        "directory '{quoted-name}'",
+        "command '{quoted-name}'",
+        "RSA {fingerprint}$",
+        "ECDSA {fingerprint}$",
+        "ED25519 {fingerprint}$",
+        "nrcpt={int}",
+        "delay={number}",
+        "HELO {name}\\",
+        "EHLO {name}\\",
+        "helo <{angle}>",
+        "warning: header Subject: ",
+    ),
+    *_for(_MAIL, "^{queue-id}: ", "^{queue-id} "),
+    *_for("sendmail sm-mta sm-msp sendmail-mta", "^{id}: "),
+    *_for("amavis", "({task-id}) {mail-id} FWD", "({task-id}) ", "({task-id})", "/{name}/: "),
+    *_for(
+        "dovecot",
+        "imap({round-name})<",
+        "pop3({round-name})<",
+        "lmtp({round-name})<",
+        "lda({round-name})<",
+        "managesieve({round-name})<",
+        "submission({round-name})<",
+        "indexer-worker({round-name})<",
+        "imap({round-name}):",
+        "pop3({round-name}):",
+        "lda({round-name}):",
+        "lmtp({=int}, {round-name}):",
+        "auth({round-name},",
+        "pam({round-name},",
+        "sql({round-name},",
+        "ldap({round-name},",
+        "passwd-file({round-name},",
+        "saved mail to {name}$",
+        "box={name},",
+    ),
+    *_for("CRON cron crond anacron /usr/sbin/cron atd", "^({round-name}) "),
+    *_for("sudo", "^{name} : ", "^{name}: "),
+    *_for("burp", "Client {name} ", "backup of {name}$", "backup of {name} ", "timer for {name}$",
+          "deleting {name} backup", "auth ok for: {name}"),
+    *_for("openvpn ovpn", "^{name}/{=address-port} ", "CN={name}$", "[{square-name}] Peer"),
+    *_for("opendkim", "signatures from {name}$", "signatures from {name},"),
+    *_for("opendmarc", "from {name}$", ": {name} pass", ": {name} none", ": {name} fail"),
+    *_for("named", "zone {name}/IN", "view {name}:", "resolving '{quoted-name}'"),
+)  # fmt: skip
+
+KEYS: dict[str, str] = {
+    **dict.fromkeys(
+        "user ruser rhost logname username sasl_username sasl_sender login acct account uname "
+        "remote_user client host hostname helo from to orig_to envelope-from identity receiver "
+        "sender recipient rcpt mailfrom MAC IN OUT PHYSIN PHYSOUT "
+        "SPT DPT msgid message-id session sid id client_id msg_id name domain "
+        "subject filename file path exe comm cwd terminal mac ssid USER "
+        "RUSER RHOST PWD TTY ses auid subj tid orig_queue_id orig_client helo_name peer url "
+        "uri CN box cmd".split(),
+        "name-or-none",
+    ),
+    **dict.fromkeys("rip lip client-ip src dst SRC DST ip addr laddr faddr".split(),
+                    "address-or-none"),
+    "delay": "number",
+    "size": "int",
+}  # fmt: skip
+
+# DKIM tags (RFC 6376 section 3.5) are single letters, too common elsewhere.
+PROGRAM_KEYS: dict[str, tuple[str, ...]] = {
+    "opendkim": ("s", "d", "i"),
+    "opendmarc": ("s", "d", "i"),
+}
+
+# Words with digits that are names, not numbers.
+FIXED = frozenset(
+    "ssh1 ssh2 IPv4 IPv6 ipv4 ipv6 IP4 IP6 SSLv2 SSLv3 TLSv1 x86_64 amd64 arm64 i386 i486 i586 i686 "
+    "MD4 MD5 md5 SHA1 SHA256 SHA384 SHA512 sha1 sha256 sha512 ext2 ext3 ext4 UTF8 utf8 "
+    "base64 Base64 AES128 AES256 X25519 ed25519 ED25519 RC4 3DES DES3 P256 POP3 pop3 pop3s IMAP4 "
+    "imap4 LDAPv3 SNMPv1 SNMPv2 SNMPv3 SMBv1 SMB2 HTTP2 h2 OAuth2 oauth2 OAUTH2 LZ4 LZO2 bzip2 "
+    "blake2 librsync4 L1 L2 L3 K8S k8s S3 EC2 X11 x11 D3 7BIT 8BITMIME quoted8 UDPv4 UDPv6 TCPv4 "
+    "TCPv6 AF_INET6 INET6 inet6 tcp6 udp6 dhcp6 dhclient6 icmp6 ICMPv6 DHCPv4 DHCPv6 MP3 Win32 "
+    "e2fsck fsck4 tun6to4 6to4 PCL5 B2 R2 EUI64 CP437 ISO8859 LATIN1 latin1".split()
+)

@@ -94,7 +94,7 @@ def parse_conf(text: str, path: str = CONF_FILE) -> Conf:
     """
     values: dict[str, str] = {}
     warnings: list[str] = []
-    for number, name, value in _assignments(text):
+    for number, name, value in assignments(text):
         if value is not None:
             values[name] = value
         elif name in _STRINGS or name in _SWITCHES:
@@ -119,8 +119,8 @@ def _locale(values: dict[str, str]) -> str:
     return next((values[name] for name in _LOCALE_NAMES if values.get(name)), "")
 
 
-def _assignments(text: str) -> Iterator[tuple[int, str, str | None]]:
-    """(line number, name, value) of each assignment that stands alone; the value is None
+def assignments(text: str) -> Iterator[tuple[int, str, str | None]]:
+    """(line number, name, value) of each assignment in a shell text; the value is None
     when it needs a shell: `$VAR`, `$(…)`, a backtick, or a condition around it."""
     position = 0
     while position < len(text):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rulegen.errors import InputError
-from rulegen.read import text
+from rulegen.read import journal, text
 from rulegen.read.blocks import peek
 from rulegen.read.packed import PACKINGS, Packing, inflate
 from rulegen.read.stamp import is_log_line
@@ -90,6 +90,8 @@ def _refuse(source: Iterator[bytes], context: Context) -> Iterator[Batch]:
 
 KINDS: tuple[Kind, ...] = (
     *map(_packed, PACKINGS),
+    Kind("journal, JSON", journal.is_json, journal.read_json),
+    Kind("journal, export", journal.is_export, journal.read_export),
     Kind("no log", _is_wrong, _refuse),
     Kind("text", lambda head: True, text.read),
 )

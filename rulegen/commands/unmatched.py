@@ -1,0 +1,107 @@
+"""The lines that logcheck would report, each with its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from rulegen.commands.workers import in_order
+from rulegen.logcheck.layers import Kind
+from rulegen.logcheck.matcher import Matcher
+from rulegen.logcheck.values import Outcome, Reported
+from rulegen.read import Batch, batches
+
+# What the reader lays aside and logcheck greps all the same: further lines of a journal
+# message always; journalctl's own markers only where they stand in a plain log, since
+# logcheck calls `journalctl --quiet`.
+GREPPED_ASIDE = {True: {"continuation"}, False: {"continuation", "marker"}}
+
+
+def unmatched(
+    paths: Sequence[str],
+    matcher: Matcher,
+    outcome: Outcome,
+    *,
+    quoted: bool = True,
+    processes: int | None = None,
+    progress: Callable[[int], None] = lambda size: None,
+) -> Iterator[Reported]:
+    """The lines of these logs that logcheck would report, in the order of the logs.
+
+    `quoted=False` takes the lines of a log as they are, as logcheck does; else quoting and
+    mails are taken apart. `outcome` gathers the counts, and the sources that failed.
+    `progress` is called with the number of bytes of lines done. Memory stays flat, with two
+    exceptions that logcheck's settings ask for: SORTUNIQ needs the reported lines, and
+    SUPPORT_CRACKING_IGNORE may hold back lines until the first alert or the end.
+    """
+    read = batches(paths, quoted=quoted, locale=matcher.locale, errors=outcome.errors)
+    grepped = (_with_aside(batch, GREPPED_ASIDE[quoted], outcome) for batch in read)
+    found = in_order(lambda item: matcher.reported(item[1]), grepped, processes)
+    lines = _reported(found, matcher, progress)
+    if matcher.may_doubt:
+        lines = _settled(lines)
+    if matcher.unique:
+        lines = _once(lines)
+    return _counted(lines, outcome)
+
+
+Numbered = tuple[tuple[str, Sequence[int]], list[bytes]]
+Hits = list[tuple[int, tuple[int, ...]]]
+
+
+def _with_aside(batch: Batch, wanted: set[str], outcome: Outcome) -> Numbered:
+    """The lines to judge with their numbers: those of the batch and some that it set aside."""
+    outcome.lines += len(batch.lines)
+    if not batch.aside:
+        return (batch.source, batch.numbers), batch.lines
+    both = list(zip(batch.numbers, batch.lines, strict=True))
+    for line in batch.aside:
+        if line.why in wanted:
+            both.append((line.number, line.text))
+            outcome.lines += 1
+        else:
+            outcome.aside[line.why] += 1
+    both.sort(key=lambda pair: pair[0])
+    return (batch.source, [number for number, _ in both]), [text for _, text in both]
+
+
+def _reported(
+    found: Iterable[tuple[Numbered, Hits]],
+    matcher: Matcher,
+    progress: Callable[[int], None],
+) -> Iterator[Reported]:
+    for ((source, numbers), lines), hits in found:
+        for index, rules in hits:
+            yield Reported(source, numbers[index], lines[index], matcher.judge.verdict(rules))
+        progress(sum(map(len, lines)) + len(lines))
+
+
+def _settled(lines: Iterable[Reported]) -> Iterator[Reported]:
+    """The lines without the violations that an alert of the same run removes: from the first
+    such violation on, all lines wait until there is an alert or no further line."""
+    held: list[Reported] = []
+    alert = False
+    for line in lines:
+        alert = alert or line.verdict.kind is Kind.ALERT
+        if alert:
+            yield from (one for one in (*held, line) if not one.verdict.unless_alert)
+            held.clear()
+        elif held or line.verdict.unless_alert:
+            held.append(line)
+        else:
+            yield line
+    yield from held
+
+
+def _once(lines: Iterable[Reported]) -> Iterator[Reported]:
+    """Each text once, as `sort -u` does with SORTUNIQ."""
+    seen: set[bytes] = set()
+    for line in lines:
+        if line.line not in seen:
+            seen.add(line.line)
+            yield line
+
+
+def _counted(lines: Iterable[Reported], outcome: Outcome) -> Iterator[Reported]:
+    for line in lines:
+        outcome.kinds[line.verdict.kind] += 1
+        yield line

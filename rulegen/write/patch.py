@@ -10,11 +10,12 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha1
 from itertools import groupby
 from pathlib import Path
 
 from rulegen.errors import WriteError
-from rulegen.write.plan import Change, Plan, as_text
+from rulegen.write.plan import Change, Plan, as_bytes, as_text
 
 CONTEXT = 3
 """Unchanged lines shown before and after a change."""
@@ -39,9 +40,10 @@ class Edit:
 
 @dataclass(frozen=True)
 class FilePatch:
-    """The edits of one file; `created` if there was no such file before."""
+    """The edits of one file, and the name that git gives its old content; none if created."""
 
     path: Path
+    old: str
     created: bool
     edits: tuple[Edit, ...]
 
@@ -66,16 +68,17 @@ def reverse(patch: FilePatch, text: str) -> str | None:
     """`text` without the edits of `patch`; None if the file is to go.
 
     An edit is found by its lines, with as much of its surroundings as still stand, and
-    what others have added elsewhere stays. An edit that somebody has already taken back
-    is passed over. Raises `WriteError` where its lines have changed.
+    what others have added elsewhere stays. A text that is still, or again, as it was
+    before the patch is left alone. Raises `WriteError` where the lines have changed.
     """
+    if _blob(as_bytes(text)) == patch.old or (patch.created and not text):
+        return None if patch.created else text
     lines = _split(text)
     for edit in reversed(patch.edits):
         at = _find(lines, edit)
-        if at is not None:
-            lines[at : at + len(edit.added)] = edit.removed
-        elif not _is_undone(lines, edit):
+        if at is None:
             raise _changed(patch.path, edit)
+        lines[at : at + len(edit.added)] = edit.removed
     ended = [line if line.endswith("\n") else f"{line}\n" for line in lines[:-1]]
     result = "".join([*ended, *lines[-1:]])
     return None if patch.created and not result else result
@@ -93,8 +96,16 @@ def _file(change: Change, base: Path) -> str:
     )
     body = [line if line.endswith("\n") else f"{line}\n{_NO_NEWLINE}" for line in lines][2:]
     mode = "new" if change.old is None else "deleted" if change.new is None else ""
-    mark = f"{mode} file mode 100644\n" if mode else ""
-    return f"diff --git a/{name} b/{name}\n{mark}--- {old}\n+++ {new}\n{''.join(body)}"
+    index = f"index {_blob(change.old)}..{_blob(change.new)}"
+    head = f"{mode} file mode 100644\n{index}" if mode else f"{index} 100644"
+    return f"diff --git a/{name} b/{name}\n{head}\n--- {old}\n+++ {new}\n{''.join(body)}"
+
+
+def _blob(data: bytes | None) -> str:
+    """What git calls this content (gitformat-pack: blob); zeros for no file."""
+    if data is None:
+        return "0" * 40
+    return sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def _name(path: Path, base: Path) -> str:
@@ -111,8 +122,10 @@ def _split(text: str) -> list[str]:
 
 def _files(lines: Sequence[str], base: Path) -> Iterator[FilePatch]:
     at = 0
+    index = ""
     while at < len(lines):
         if not lines[at].startswith("--- "):
+            index = lines[at] if lines[at].startswith("index ") else index
             at += 1
             continue
         old, new = (line[4:].rstrip("\t\n") for line in lines[at : at + 2])
@@ -122,7 +135,8 @@ def _files(lines: Sequence[str], base: Path) -> Iterator[FilePatch]:
             body, at = _hunk(lines, at + 1, int(head[1] or 1), int(head[3] or 1))
             edits += _edits(body, int(head[2]) - (head[3] != "0"))
         name = new if old == "/dev/null" else old
-        yield FilePatch(base / name.partition("/")[2], old == "/dev/null", tuple(edits))
+        blob = index.removeprefix("index ").partition("..")[0]
+        yield FilePatch(base / name.partition("/")[2], blob, old == "/dev/null", tuple(edits))
 
 
 def _hunk(lines: Sequence[str], at: int, old: int, new: int) -> tuple[list[tuple[str, str]], int]:
@@ -158,23 +172,13 @@ def _edits(body: Sequence[tuple[str, str]], at: int) -> Iterator[Edit]:
 def _find(lines: Sequence[str], edit: Edit) -> int | None:
     """Where the added lines are: with most context, and then nearest to their place."""
     for context in range(CONTEXT, -1, -1):
-        before = edit.before[len(edit.before) - context :] if context < CONTEXT else edit.before
+        before = edit.before[max(0, len(edit.before) - context) :]
         needle = [*before, *edit.added, *edit.after[:context]]
         if needle or not lines:
             spots = [at + len(before) for at in _spots(lines, needle)]
             if spots:
                 return min(spots, key=lambda spot: abs(spot - edit.at))
     return None
-
-
-def _is_undone(lines: Sequence[str], edit: Edit) -> bool:
-    """Whether the file is here as it was before the edit, up to its ends if they were near."""
-    needle = [*edit.before, *edit.removed, *edit.after]
-    return any(
-        (at == 0 or len(edit.before) == CONTEXT)
-        and (at + len(needle) == len(lines) or len(edit.after) == CONTEXT)
-        for at in _spots(lines, needle)
-    )
 
 
 def _spots(lines: Sequence[str], needle: Sequence[str]) -> list[int]:

@@ -11,6 +11,7 @@ import stat
 import subprocess
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,9 @@ HEAD = b"Nov  3 09:05:02 web "
 LINES = [HEAD + b"demo[%d]: message %d" % (n, n * n) for n in range(1, 400)]
 PACK: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,
-    "xz": lzma.compress,
+    "xz": partial(lzma.compress, preset=0),
     "zstd": zstandard.compress,
-    "bzip2": bz2.compress,
+    "bzip2": partial(bz2.compress, compresslevel=1),
 }
 
 # What may stand in a log line: any byte but LF; no quoting at the front, no blank at the end.
@@ -90,7 +91,7 @@ def test_streams_one_after_the_other_and_padding(name: str) -> None:
 @pytest.mark.parametrize("name", PACK)
 @pytest.mark.parametrize("damage", ["truncated", "followed by something else"])
 def test_damage_is_reported_after_what_was_sound(name: str, damage: str, tmp_path: Path) -> None:
-    sound = b"".join(os.urandom(30).hex().encode() + b"\n" for _ in range(40_000))
+    sound = b"".join(os.urandom(30).hex().encode() + b"\n" for _ in range(8_000))
     packed = PACK[name](sound)
     data = packed[: len(packed) * 3 // 4] if damage == "truncated" else packed + b"and text\n"
     path = tmp_path / "damaged"
@@ -99,7 +100,7 @@ def test_damage_is_reported_after_what_was_sound(name: str, damage: str, tmp_pat
     got = [line for batch in read.batches([path], errors=errors) for line in batch.lines]
     whole = sound.splitlines()
     assert got == whole[: len(got)]
-    assert len(got) > 10_000
+    assert len(got) > 3_000
     assert (len(got) == len(whole)) == (damage != "truncated")
     [error] = errors
     assert error.place == str(path)

@@ -12,11 +12,13 @@ from typing import BinaryIO
 
 from rulegen.errors import InputError
 from rulegen.read.blocks import BLOCK, blocks, name_of
+from rulegen.read.history import expand
 from rulegen.read.kinds import open_kind
+from rulegen.read.machine import is_journal, journal_blocks, machine_logs
 from rulegen.read.strip import is_utf8, strip
 from rulegen.read.values import Aside, Batch, Context, LocatedLine
 
-__all__ = ["Aside", "Batch", "LocatedLine", "batches", "strip"]
+__all__ = ["Aside", "Batch", "LocatedLine", "batches", "expand", "machine_logs", "strip"]
 
 
 def batches(
@@ -30,10 +32,12 @@ def batches(
 ) -> Iterator[Batch]:
     """The log lines of files and standard input (`-`, or no path at all), as logcheck greps them.
 
-    Reads plain logs, gzip, xz, zstd and bzip2, `journalctl` text in any short form, JSON or
-    export, and, if `quoted`, mails, mailboxes and pasted text with its quoting. `quoted=False`
-    takes every line as it is, which is what logcheck does with a log file. Memory depends on
-    `size` (bytes read at once) and on the longest line, or the largest mail, alone.
+    Reads plain logs, gzip, xz, zstd and bzip2, and `journalctl` text in any short form, JSON or
+    export; if `quoted`, also mails, mailboxes and pasted text, whose quoting is undone. The word
+    `journal`, unless there is a file of that name, is the journal itself: the last five hours,
+    as logcheck reads it at first. `quoted=False` takes every line as it is, which is what
+    logcheck does with a log file. Memory depends on `size` (bytes read at once), on the longest
+    line and on the largest mail alone.
 
     White space at the end goes as in `locale` (see `strip`). Empty lines are left out.
 
@@ -45,4 +49,5 @@ def batches(
     """
     for path in paths or ("-",):
         context = Context(name_of(path), quoted, is_utf8(locale), errors)
-        yield from context.guard(open_kind(blocks(path, stdin, size), context))
+        source = journal_blocks(size) if is_journal(path) else blocks(path, stdin, size)
+        yield from context.guard(open_kind(source, context))

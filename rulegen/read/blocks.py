@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -109,16 +110,14 @@ def split(source: Iterator[bytes]) -> Iterator[list[bytes]]:
 
 
 def peek(source: Iterator[bytes], size: int) -> tuple[bytes, Iterator[bytes]]:
-    """The first `size` bytes (fewer if there are fewer), and the whole source again."""
+    """The first `size` bytes (fewer if there are fewer), and the whole source again.
+
+    The first block of the source is then at least as long.
+    """
     taken: list[bytes] = []
     length = 0
     while length < size and (block := next(source, None)) is not None:
         taken.append(block)
         length += len(block)
-    return b"".join(taken)[:size], _chain(taken, source)
-
-
-def _chain(taken: list[bytes], source: Iterator[bytes]) -> Iterator[bytes]:
-    yield from taken
-    taken.clear()
-    yield from source
+    first = b"".join(taken)
+    return first[:size], chain([first], source)

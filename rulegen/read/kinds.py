@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rulegen.errors import InputError
-from rulegen.read import journal, text
+from rulegen.read import journal, mail, pasted, text
 from rulegen.read.blocks import peek
 from rulegen.read.packed import PACKINGS, Packing, inflate
 from rulegen.read.stamp import is_log_line
@@ -92,6 +92,8 @@ KINDS: tuple[Kind, ...] = (
     *map(_packed, PACKINGS),
     Kind("journal, JSON", journal.is_json, journal.read_json),
     Kind("journal, export", journal.is_export, journal.read_export),
+    Kind("mail", mail.is_mail, mail.read, quoting=True),
     Kind("no log", _is_wrong, _refuse),
+    Kind("pasted text", pasted.is_pasted, pasted.read, quoting=True),
     Kind("text", lambda head: True, text.read),
 )

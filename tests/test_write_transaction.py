@@ -133,11 +133,15 @@ def test_the_owner_is_kept(rules):
     assert (path.stat().st_uid, path.stat().st_gid) == (12345, 54321)
 
 
-ACL = struct.pack("<I", 2) + b"".join(
-    struct.pack("<HHI", tag, perm, who)
-    for tag, perm, who in ((1, 6, 2**32 - 1), (2, 4, 4711), (4, 4, 2**32 - 1))
-    + ((16, 4, 2**32 - 1), (32, 0, 2**32 - 1))
-)
+EVERYBODY = 0xFFFFFFFF
+ENTRIES = [
+    (0x01, 6, EVERYBODY),
+    (0x02, 4, 4711),
+    (0x04, 4, EVERYBODY),
+    (0x10, 4, EVERYBODY),
+    (0x20, 0, EVERYBODY),
+]
+ACL = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in ENTRIES)
 """acl(5) as the kernel keeps it: user::rw-,user:4711:r--,group::r--,mask::r--,other::---"""
 
 

@@ -7,7 +7,6 @@ The formats: systemd.io/JOURNAL_EXPORT_FORMATS. Each entry becomes the lines of
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -23,20 +22,6 @@ Entry = tuple[int, Fields | None]  # the line where it begins; None: it could no
 _SHOWN = {"MESSAGE", "_HOSTNAME", "SYSLOG_IDENTIFIER", "_COMM", "_PID", "SYSLOG_PID"}
 _SHOWN |= {"__REALTIME_TIMESTAMP", "_SOURCE_REALTIME_TIMESTAMP"}
 _BATCH = 2000  # entries
-_JSON = re.compile(rb'[\x1e\s]*(?:data: )?\{\s*"')
-_EXPORT = re.compile(rb"[A-Z_][A-Z0-9_]*(?:=|\n)")
-
-
-def is_json(head: bytes) -> bool:
-    """Does this begin like a journal entry in JSON?"""
-    marks = (b'"__REALTIME_TIMESTAMP"', b'"__CURSOR"', b'"MESSAGE"')
-    return _JSON.match(head) is not None and any(mark in head for mark in marks)
-
-
-def is_export(head: bytes) -> bool:
-    """Does this begin like a journal entry in the export format?"""
-    stamp = b"__REALTIME_TIMESTAMP="
-    return _EXPORT.match(head) is not None and (head.startswith(stamp) or b"\n" + stamp in head)
 
 
 def read_json(source: Iterator[bytes], context: Context) -> Iterator[Batch]:

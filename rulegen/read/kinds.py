@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rulegen.errors import InputError
-from rulegen.read import journal, mail, pasted, text
+from rulegen.read import signs, text
 from rulegen.read.blocks import peek
 from rulegen.read.packed import PACKINGS, Packing, inflate
-from rulegen.read.stamp import is_log_line
+from rulegen.read.signs import WRONG, is_binary
 from rulegen.read.values import Batch, Context
 
 HEAD = 8192  # bytes a test may look at
@@ -49,51 +49,49 @@ def _packed(packing: Packing) -> Kind:
     return Kind(packing.name, lambda head: head.startswith(packing.magic), read)
 
 
-# Things that get named by mistake, with a word on what to do instead. Magic numbers:
-# systemd journal-def.h, ELF specification, Unicode 23.8.
-_WRONG = (
-    (b"LPKSHHRH", "this is a journal file", "Use: journalctl --file FILE | rulegen …"),
-    (b"KSHHRHLP", "this is a journal file", "Use: journalctl --file FILE | rulegen …"),
-    (b"\x7fELF", "this is a program, not a log", ""),
-    (b"\xff\xfe", "this is UTF-16, not a log", "Use: iconv -f UTF-16 -t UTF-8 FILE | rulegen …"),
-    (b"\xfe\xff", "this is UTF-16, not a log", "Use: iconv -f UTF-16 -t UTF-8 FILE | rulegen …"),
-)
-
-_TEXT = bytes(range(0x20, 0x100)) + b"\0\t\n\v\f\r\x1b\b"
-
-
-def is_binary(head: bytes) -> bool:
-    """More NULs than anything else, or NULs among many other control characters.
-
-    A crash may leave a run of NULs in a log that is sound otherwise, so they alone prove
-    nothing, and never against a time stamp.
-    """
-    rest = head.replace(b"\0", b"")
-    if len(rest) == len(head) or is_log_line(rest):
-        return False
-    controls = len(rest.translate(None, _TEXT))
-    return len(rest) * 2 < len(head) or controls * 20 > len(rest)
-
-
 def _is_wrong(head: bytes) -> bool:
-    return head.startswith(tuple(magic for magic, _, _ in _WRONG)) or is_binary(head)
+    return head.startswith(tuple(magic for magic, _, _ in WRONG)) or is_binary(head)
 
 
 def _refuse(source: Iterator[bytes], context: Context) -> Iterator[Batch]:
     head, _ = peek(source, HEAD)
-    for magic, message, hint in _WRONG:
+    for magic, message, hint in WRONG:
         if head.startswith(magic):
             raise InputError(message, hint, context.source)
     raise InputError("this is a binary file, not a log", place=context.source)
     yield  # makes this a reader like the others: it raises when it is read
 
 
+def _journal_json(source: Iterator[bytes], context: Context) -> Iterator[Batch]:
+    from rulegen.read import journal
+
+    return journal.read_json(source, context)
+
+
+def _journal_export(source: Iterator[bytes], context: Context) -> Iterator[Batch]:
+    from rulegen.read import journal
+
+    return journal.read_export(source, context)
+
+
+def _mail(source: Iterator[bytes], context: Context) -> Iterator[Batch]:
+    from rulegen.read import mail
+
+    return mail.read(source, context)
+
+
+def _pasted(source: Iterator[bytes], context: Context) -> Iterator[Batch]:
+    from rulegen.read import pasted
+
+    return pasted.read(source, context)
+
+
 KINDS: tuple[Kind, ...] = (
     *map(_packed, PACKINGS),
-    Kind("journal, JSON", journal.is_json, journal.read_json),
-    Kind("journal, export", journal.is_export, journal.read_export),
-    Kind("mail", mail.is_mail, mail.read, quoting=True),
+    Kind("journal, JSON", signs.is_json, _journal_json),
+    Kind("journal, export", signs.is_export, _journal_export),
+    Kind("mail", signs.is_mail, _mail, quoting=True),
     Kind("no log", _is_wrong, _refuse),
-    Kind("pasted text", pasted.is_pasted, pasted.read, quoting=True),
+    Kind("pasted text", signs.is_pasted, _pasted, quoting=True),
     Kind("text", lambda head: True, text.read),
 )

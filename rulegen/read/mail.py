@@ -7,7 +7,6 @@ logcheck sends its report as the text of a mail, or (MAILASATTACH) as the attach
 from __future__ import annotations
 
 import binascii
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,34 +15,15 @@ from rulegen.errors import InputError
 from rulegen.read.blocks import split
 from rulegen.read.packed import PACKINGS
 from rulegen.read.pasted import Numbered, Pasted
+from rulegen.read.signs import MBOX
 from rulegen.read.values import Batch, Context
 
 if TYPE_CHECKING:
     from email.message import Message
 
-_MBOX = re.compile(rb"From \S+ .*\d\d:\d\d.* \d{4}")  # RFC 4155, appendix A
-_FIELD = re.compile(rb"([!-9;-~]+):|[ \t]")  # RFC 5322 2.2
-_NAMES = frozenset(
-    b"auto-submitted bcc cc content-transfer-encoding content-type date delivered-to "
-    b"delivery-date envelope-to from in-reply-to message-id mime-version received references "
-    b"reply-to return-path sender subject to user-agent x-original-to".split()
-)
 _NESTING = 20  # parts within parts
 
 Lines = list[Numbered]
-
-
-def is_mail(head: bytes) -> bool:
-    """A mailbox, or header fields of which two are those of a mail."""
-    if _MBOX.match(head):
-        return True
-    names = set()
-    for line in head.split(b"\n"):
-        field = _FIELD.match(line)
-        if not field:
-            break
-        names.add((field[1] or b"").lower())
-    return len(names & _NAMES) >= 2
 
 
 def read(source: Iterator[bytes], context: Context) -> Iterator[Batch]:
@@ -60,7 +40,7 @@ def _messages(source: Iterator[bytes]) -> Iterator[Lines]:
     for lines in split(source):
         for line in lines:
             number += 1
-            if blank and line.startswith(b"From ") and _MBOX.match(line):
+            if blank and line.startswith(b"From ") and MBOX.match(line):
                 if mail:
                     yield mail
                 mail = []

@@ -18,25 +18,12 @@ from rulegen.read.values import Aside, Batch, Context, Why
 
 _QUOTE = re.compile(rb"(?:[ \t]?>)+ ?")
 _RULER = re.compile(rb"(?:=-){3,}=?|(?:=-){2}=")  # below a heading (printheader in logcheck)
-_RULER_LINE = re.compile(rb"^[> \t]*(?:=-){3,}=?[ \t\r]*$", re.MULTILINE)
 
 # Mail programs break lines at a blank so that at most 72 to 78 columns (RFC 3676 4.2, RFC 5322
 # 2.1.1) are used; quoting widens them again.
 _NARROW, _BROAD = 70, 80
 
 Numbered = tuple[int, bytes]
-
-
-def is_pasted(head: bytes) -> bool:
-    """A report with its headings, or lines quoted with `>`.
-
-    A log that holds some quoted lines further down is no mail: `text` repairs those.
-    """
-    if _RULER_LINE.search(head):
-        return True
-    lines = [line for line in head.split(b"\n") if line.strip()]
-    first = next((line for line in lines if unquoted(line)), b"")
-    return first.startswith(b">") or (bool(lines) and all(line[:1] == b">" for line in lines))
 
 
 def read(source: Iterator[bytes], context: Context) -> Iterator[Batch]:

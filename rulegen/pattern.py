@@ -7,16 +7,19 @@ Normal form (what `simplify.normal` returns and `ere.parse` yields):
 
 * no `Sequence` inside a `Sequence`, none of length 1, adjacent `Literal`s joined;
 * a `Repeat` holds one atom: a one-character `Literal`, `Bracket`, `Any`, `Group`, `BackRef`,
-  another `Repeat` (`a{1}{2}`), or the empty `Sequence` (a repeat of nothing, `(*a)`);
+  another `Repeat` (`a{1}{2}`), an `Anchor` or `Edge` (`^*`, which GNU grep repeats), or, as
+  the first part of a branch only, the empty `Sequence` (a repeat of nothing, `(*a)`);
 * a `Choice` has two branches or more and stands at the top or directly inside a `Group`;
 * no `Field`: names are for people and programs, not for grep.
 
 How a part was spelt (`\\/` for `/`), where it stood and what a field is called take no
-part in equality.
+part in equality. A spelling is kept only where it is not house style; whoever changes a
+node's text or items makes a new node (`bracket`, `cut`), never `replace`s the old one.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
@@ -149,17 +152,7 @@ class Field:
 
 
 Node: TypeAlias = (
-    Literal
-    | Bracket
-    | Any
-    | Anchor
-    | Edge
-    | BackRef
-    | Sequence
-    | Group
-    | Choice
-    | Repeat
-    | Field
+    Literal | Bracket | Any | Anchor | Edge | BackRef | Sequence | Group | Choice | Repeat | Field
 )
 
 EMPTY = Sequence(())
@@ -196,12 +189,33 @@ def seq(*parts: Node) -> Node:
     return flat[0] if len(flat) == 1 else Sequence(tuple(flat))
 
 
+SPECIAL = frozenset("\\^$.[]|()*+?{}")
+
+
+def escape(text: str) -> str:
+    """How a rule says `text`, in Debian's house style: `]` and `}` have a backslash too.
+
+    >>> escape("a.b[c]")
+    'a\\\\.b\\\\[c\\\\]'
+    """
+    return "".join("\\" + c if c in SPECIAL else c for c in text)
+
+
 def _join(a: Literal, b: Literal) -> Literal:
-    """Two neighbours as one; only if both have a spelling is it kept."""
+    """Two neighbours as one, each spelt as it was."""
     span = (a.span[0], b.span[1]) if a.span and b.span else None
-    if a.spelling is None or b.spelling is None:
+    if a.spelling is None and b.spelling is None:
         return Literal(a.text + b.text, None, span)
-    return Literal(a.text + b.text, a.spelling + b.spelling, span)
+    spelling = (a.spelling or escape(a.text)) + (b.spelling or escape(b.text))
+    return Literal(a.text + b.text, spelling, span)
+
+
+def cut(literal: Literal, start: int, end: int) -> Literal:
+    """Characters `start` to `end` of a literal (not none), spelt as they were; no span."""
+    if literal.spelling is None:
+        return Literal(literal.text[start:end])
+    units = re.findall(r"\\?.", literal.spelling, re.DOTALL)
+    return Literal(literal.text[start:end], "".join(units[start:end]))
 
 
 def optional(node: Node) -> Node:

@@ -1,0 +1,30 @@
+"""Existing EREs -> trees: the inverse of `render`.
+
+`parse` accepts what GNU grep 3.8 -E accepts, in the locale C as well as in C.UTF-8, and
+gives the meaning grep gives. grep reads a rule twice: glibc's `regcomp` judges the syntax
+(posix/regcomp.c), gnulib's `dfa.c` matches. Where they differ (`(*)`), both are asked: the
+first for the verdict, the second for the tree.
+"""
+
+from __future__ import annotations
+
+from rulegen.ere.build import build
+from rulegen.ere.judge import judge
+from rulegen.ere.scan import scan
+from rulegen.pattern import Node
+
+__all__ = ["parse"]
+
+
+def parse(text: str) -> Node:
+    """The tree of a rule; every node has its span, `render` gives `text` back.
+
+    Raises EreError for what grep refuses, and for what no grep could bear: groups and
+    stacked repeats more than 60 deep, repeats that multiply to more than a million.
+
+    >>> parse("ab?").parts
+    (Literal(text='a'), Repeat(node=Literal(text='b'), least=0, most=1))
+    """
+    pieces = scan(text)
+    judge(text, pieces)
+    return build(text, pieces)

@@ -97,3 +97,16 @@ def marks(constant: str, program: str = "") -> frozenset[str]:
     if program in PROGRAMS:
         found.add(PROGRAMS[program])
     return frozenset(found)
+
+
+def why(constant: str, program: str = "") -> str:
+    """The words behind the marks, for people; "" if there are none.
+
+    >>> why("authentication failure; user=")
+    'failure'
+    """
+    words = [hit[0].lower() for hit in _WORD.finditer(constant)]
+    words += [hit[0] for shape in _SHAPE.values() if (hit := shape.search(constant))]
+    if program in PROGRAMS:
+        words.append(program)
+    return ", ".join(dict.fromkeys(word.replace("\x00", "…") for word in words))

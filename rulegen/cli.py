@@ -1,0 +1,29 @@
+"""The command line: each command is a module `cli_<name>` with a function `register`."""
+
+from __future__ import annotations
+
+import typer
+
+from rulegen import cli_from_lines
+
+app = typer.Typer(
+    name="rulegen",
+    help="Tight, general and proven logcheck rules from example log lines.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def _root() -> None:
+    """Tight, general and proven logcheck rules from example log lines."""
+
+
+cli_from_lines.register(app)
+
+
+def main() -> None:
+    """The program `rulegen`."""
+    app()

@@ -41,7 +41,7 @@ class Record:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Token:
     """A piece of a message: its text and its token class; `name` is "" for constant text."""
 

@@ -177,7 +177,7 @@ def _fills(piece: Token, name: str) -> bool:
     if name == "task-id":
         return piece.name == "chunk" and bool(_TASK_ID.fullmatch(piece.text))
     if name in ("host", "peer"):
-        return piece.name == "chunk" and (piece.text[0].isalnum() or piece.text[0] in "_:")
+        return piece.name == "chunk" and bool(_MACHINE.fullmatch(piece.text))
     if name in ("int", "number", "fingerprint", "device", "id"):
         return piece.name == "chunk" and looks(piece.text) in (name, "int", "number", "hex")
     return piece.name in ("chunk", "url")
@@ -186,6 +186,7 @@ def _fills(piece: Token, name: str) -> bool:
 _QUEUE_ID = regex.compile(
     r"(?=[^0-9]*[0-9])([0-9A-Fa-f]{6,}|[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{12,})|NOQUEUE"
 )
+_MACHINE = regex.compile(r"[0-9A-Za-z_:][0-9A-Za-z_.:-]*", regex.ASCII)
 _TASK_ID = regex.compile(r"[0-9]+(-[0-9]+)+")
 
 

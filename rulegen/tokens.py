@@ -179,6 +179,7 @@ TABLE: tuple[TokenClass, ...] = (
        "asctime(3)"),
     _t("escaped", r"(#[0-7]{3})+", "", "rsyslog $EscapeControlCharactersOnReceive"),
     _t("word", "[[:alpha:]]+", "", "a word, where several examples differ"),
+    _t("label", "[._[:alnum:]-]+", "", "a name, where several examples differ"),
     _t("text", "[^[:space:]]+", "", "anything without a blank"),
 )  # fmt: skip
 

@@ -1,0 +1,90 @@
+"""How token classes join: the class that takes what two others take.
+
+Where two examples differ in the class of a slot, the rule needs one that takes both. `WIDER`
+says, for each class, which class takes all of it; classes without a common one join to text.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+from rulegen.tokens import BY_NAME
+
+WIDER: dict[str, tuple[str, ...]] = {
+    "int": ("signed", "number", "hex", "dotted", "magnitude", "size", "duration", "percent",
+            "version", "id", "score", "queue-id", "device", "task-id", "mail-id"),
+    "signed": ("number", "score"),
+    "number": ("score", "magnitude-or-signed"),
+    "dotted": ("version",),
+    "hex": ("queue-id", "id", "mail-id"),
+    "long-queue-id": ("queue-id", "id", "mail-id"),
+    "queue-id": ("id", "mail-id"),
+    "id": ("mail-id", "host", "device"),
+    "mail-id": ("host", "device"),
+    "version": ("host",),
+    "address": ("address-zone", "peer", "address-or-none", "name", "name-or-none"),
+    "address-zone": ("name",),
+    "host": ("peer", "name", "name-or-none"),
+    "peer": ("name", "name-or-none"),
+    "mail": ("name", "name-or-none"),
+    "unit": ("name", "name-or-none"),
+    "device": ("name", "name-or-none"),
+    "path": ("name", "name-or-none"),
+    "angle-int": ("angle",),
+    "angle": ("angle-list",),
+    "address-or-none": ("name-or-none",),
+    "name": ("name-or-none", "text"),
+    "uuid": ("mail-id",),
+    "date": ("mail-id",),
+}  # fmt: skip
+"""For each class the classes that take all it takes, the narrowest first."""
+
+_FAMILY: dict[str, str] = {
+    **dict.fromkeys(("int", "signed", "number", "dotted", "hex", "magnitude", "size", "duration",
+                     "percent", "score", "long-queue-id", "queue-id", "id", "mail-id", "version",
+                     "task-id"), "#number"),
+    **dict.fromkeys(("address", "address-zone", "host", "peer", "address-or-none", "name",
+                     "name-or-none", "mail"), "#machine"),
+    **dict.fromkeys(("angle", "angle-int", "angle-list"), "#angle"),
+}  # fmt: skip
+
+
+def family(name: str) -> str:
+    """The family of a class: slots of one family may stand in one place of one event."""
+    return _FAMILY.get(name, name)
+
+
+@lru_cache(maxsize=1024)
+def _above(name: str) -> tuple[str, ...]:
+    """The class itself and all wider ones, the narrowest first."""
+    out = [name]
+    for here in out:
+        out += [wider for wider in WIDER.get(here, ()) if wider not in out and wider in BY_NAME]
+    return (*out, "text") if "text" not in out else tuple(out)
+
+
+@lru_cache(maxsize=4096)
+def join(a: str, b: str) -> str:
+    """The narrowest class that takes what both take.
+
+    >>> join("int", "number"), join("address", "peer"), join("int", "path")
+    ('number', 'peer', 'text')
+    """
+    if a == b:
+        return a
+    above = _above(b)
+    common = [name for name in _above(a) if name in above]
+    return next((name for name in common if name in (a, b)), common[0])
+
+
+@lru_cache(maxsize=1024)
+def _taker(name: str) -> regex.Pattern[str]:
+    return regex.compile(BY_NAME[name].ere, regex.ASCII)
+
+
+@lru_cache(maxsize=1 << 14)
+def takes(name: str, text: str) -> bool:
+    """Whether the written ERE of a class takes the whole text."""
+    return bool(_taker(name).fullmatch(text))

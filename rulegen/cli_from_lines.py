@@ -1,0 +1,95 @@
+"""`rulegen from-lines`: example lines in, proven rules out."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+if TYPE_CHECKING:
+    from rulegen.commands.generate import Result
+    from rulegen.errors import InputError
+
+Files = Annotated[
+    Optional[list[str]],  # noqa: UP045  (typer reads this at run time)
+    typer.Argument(metavar="[FILE]...", help="Logs, mails, journals; - is standard input."),
+]
+Pin = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(metavar="VALUE|KIND", help="Keep a value, or all of a kind: ip, host, user …"),
+]
+Not = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option("--not", metavar="FILE", help="Lines that must still be reported."),
+]
+Program = Annotated[str, typer.Option(metavar="NAME", help="The program of bare messages.")]
+Together = Annotated[bool, typer.Option(help="All lines are one event: one rule.")]
+Comments = Annotated[bool, typer.Option(help="A comment with count and sample above each rule.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+Explain = Annotated[bool, typer.Option(help="Show what varies, on standard error.")]
+NoAlarms = Annotated[bool, typer.Option("--no-alarms", help="No rules that hide alarms.")]
+Jobs = Annotated[int, typer.Option(metavar="N", help="Processes; 0: one for each core.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+
+    @app.command("from-lines")
+    def from_lines(
+        files: Files = None,
+        pin: Pin = None,
+        not_: Not = None,
+        program: Program = "",
+        together: Together = False,
+        comments: Comments = False,
+        json: Json = False,
+        explain: Explain = False,
+        no_alarms: NoAlarms = False,
+        jobs: Jobs = 0,
+    ) -> None:
+        """Proven rules for example lines."""
+        from rulegen.terminal import Progress, manners
+
+        with manners():
+            from rulegen.commands.generate import Wishes, from_files
+            from rulegen.pins import Pins
+
+            progress, errors = Progress(), []
+            wishes = Wishes(Pins.of(pin or ()), _forbidden(not_ or []), program, together)
+            result = from_files(files or ["-"], wishes, errors=errors, jobs=jobs, tick=progress)
+            progress.done()
+            _print(result, no_alarms, "json" if json else "comments" if comments else "")
+            _talk(result, no_alarms, explain, errors)
+            raise SystemExit(2 if errors else 1 if result.refused else 0)
+
+
+def _forbidden(files: list[str]) -> bytes:
+    """The lines of `--not` files, each with its line feed."""
+    from rulegen.read import batches
+
+    return b"".join(line + b"\n" for b in batches(files) for line in b.lines) if files else b""
+
+
+def _print(result: Result, no_alarms: bool, form: str) -> None:
+    """The rules, and nothing else, on standard output."""
+    from rulegen.report.rules import FORMS
+    from rulegen.terminal import put
+
+    write = FORMS[form]
+    rules = (made.rule for made in result.made if not (no_alarms and made.rule.alarm))
+    put(write(rule).encode("utf-8", "surrogateescape") for rule in rules)
+
+
+def _talk(result: Result, no_alarms: bool, explain: bool, errors: list[InputError]) -> None:
+    """What a person should know, on standard error."""
+    from rulegen.report.rules import explained, notes
+    from rulegen.terminal import say
+
+    if explain:
+        for made in result.made:
+            sys.stderr.write(explained(made.rule, made.tree, colour=sys.stderr.isatty()))
+    for note in notes(result, left_out=no_alarms):
+        say(note)
+    for error in errors:
+        say(str(error))

@@ -1,0 +1,123 @@
+"""A group -> a template: constant text, named fields, optional parts, alternatives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache, reduce
+from itertools import groupby
+
+from rulegen import ere
+from rulegen.classes import join as join_classes
+from rulegen.group.rows import Column, Group, Unit
+from rulegen.group.words import slot_class
+from rulegen.head import IDENT, start
+from rulegen.pattern import EMPTY, END, Field, Literal, Node, Repeat, choice, optional, seq
+from rulegen.shapes import Head
+from rulegen.tokens import BY_NAME
+
+PID = r"\[[[:digit:]]+\]"
+KERNEL_STAMP = r"(\[ *[[:digit:]]+\.[[:digit:]]{6}\] )?"
+WRAPPER = r"message repeated [[:digit:]]+ times: \[ "
+
+
+@lru_cache(maxsize=1024)
+def tree(text: str) -> Node:
+    """The tree of an ERE of the house."""
+    return ere.parse(text)
+
+
+def template(group: Group, program: str = "", hosts: frozenset[str] = frozenset()) -> Node:
+    """The tree of the whole rule, anchored at both ends. `program` is the ident of lines
+    without a head; `hosts`, if any, are the hosts that stay literal in the head."""
+    message = seq(*_message(group.columns))
+    heads = sorted((h for h in group.heads if h), key=repr)
+    if heads and any(h.wrapped for h in heads):
+        return seq(head_of(group.heads, program, hosts), *_wrapped(heads, message), END)
+    return seq(head_of(group.heads, program, hosts), message, END)
+
+
+def head_of(
+    kinds: Iterable[Head | None], program: str = "", hosts: frozenset[str] = frozenset()
+) -> Node:
+    """The tree of a rule up to its message, for all these kinds of head."""
+    heads = sorted((h for h in kinds if h), key=repr)
+    stamps, names = {h.stamp for h in heads} or {""}, {h.host for h in heads} or {""}
+    text = start(stamps, names)
+    begin = _pinned(text, hosts) if hosts else tree(text)
+    if not heads:
+        return seq(begin, Literal(f"{program}: ") if program else tree(IDENT))
+    return seq(begin, _tag(heads))
+
+
+def _pinned(text: str, hosts: frozenset[str]) -> Node:
+    """The beginning of a head with these hosts instead of any."""
+    stamp = text[: text.index(") ") + 2]
+    return seq(tree(stamp), choice(*(Literal(host) for host in sorted(hosts))), Literal(" "))
+
+
+def _tag(heads: Sequence[Head]) -> Node:
+    """Ident, pid and gap."""
+    gap = Literal(heads[0].gap) if heads[0].gap else EMPTY
+    if not heads[0].ident:
+        return gap
+    ident = choice(*(Literal(name) for name in sorted({h.ident for h in heads})))
+    kernel = tree(KERNEL_STAMP) if heads[0].kernel else EMPTY
+    return seq(ident, _pid(heads), gap, kernel)
+
+
+def _pid(heads: Sequence[Head]) -> Node:
+    """An example with a pid wants one, unless others lack it; one without may have one in the
+    journal. The kernel never has one."""
+    if heads[0].kernel and not any(h.pid for h in heads):
+        return EMPTY
+    pid = tree(PID)
+    return pid if all(h.pid for h in heads) else optional(pid)
+
+
+def _wrapped(heads: Sequence[Head], message: Node) -> Iterable[Node]:
+    """The message, in rsyslog's `message repeated n times: [ … ]` where it was seen so."""
+    if not any(h.wrapped for h in heads):
+        return (message,)
+    opened, closed = tree(WRAPPER), Literal("]")
+    if all(h.wrapped for h in heads):
+        return (opened, message, closed)
+    return (optional(opened), message, optional(closed))
+
+
+def _message(columns: Sequence[Column]) -> list[Node]:
+    """The columns as nodes; a run of one segment is optional."""
+    out: list[Node] = []
+    for segment, run in groupby(columns, key=lambda c: c.segment):
+        nodes = [_column(column) for column in run]
+        out.append(optional(seq(*nodes)) if segment else seq(*nodes))
+    return out
+
+
+def _column(column: Column) -> Node:
+    """One place: a class, alternatives, or a unit whose slots took all that was seen."""
+    if name := slot_class(column):
+        return _field(name)
+    rows = sorted(column.units, key=repr)
+    if column.kind == "words":
+        return choice(*(_unit(unit) for unit in rows))
+    if column.separator and len(rows) > 1:
+        return Repeat(Literal(" "), 1, None)
+    if len({len(unit) for unit in rows}) > 1:
+        return choice(*(_unit(unit) for unit in rows))
+    return seq(*(_token([unit[i] for unit in rows]) for i in range(len(rows[0]))))
+
+
+def _unit(unit: Unit) -> Node:
+    return seq(*(_field(t.name) if t.name else Literal(t.text) for t in unit))
+
+
+def _token(tokens: Sequence[object]) -> Node:
+    """The same place in all units: one literal, or a class that takes all."""
+    names = {t.name for t in tokens}  # type: ignore[attr-defined]
+    if names == {""}:
+        return choice(*(Literal(t.text) for t in tokens))  # type: ignore[attr-defined]
+    return _field(reduce(join_classes, sorted(names)))
+
+
+def _field(name: str) -> Node:
+    return Field(name, name, tree(BY_NAME[name].ere))

@@ -1,0 +1,153 @@
+"""Rows of columns: how a group sees its shapes.
+
+A message is a row of *units*: the separators (blanks, brackets, commas …), each alone, and
+what stands between two of them. A group has one column for each place of the row, with all
+units seen there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeAlias
+
+import regex
+
+from rulegen.alarms import marks
+from rulegen.classes import family
+from rulegen.model import Token
+from rulegen.shapes import Head, Shape
+
+Unit: TypeAlias = tuple[Token, ...]
+
+SEPARATORS = frozenset("\"'()[]{}<>,;=|`")
+SLOT = "\x00"
+"""What stands for a variable part in constant text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One place of a row.
+
+    `kind` is "" where all units are one after their slots are joined, `words` where they are
+    alternatives, else the token class that takes them all. Columns of the same `segment` other
+    than 0 may be missing, together.
+    """
+
+    units: frozenset[Unit]
+    kind: str = ""
+    segment: int = 0
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What two columns must share to be the same place of the same event."""
+        if self.kind:
+            return ("*", self.kind)
+        return coarse(min(self.units))
+
+    @property
+    def separator(self) -> bool:
+        """Whether only a separator stands here."""
+        return len(self.units) == 1 and is_separator(next(iter(self.units)))
+
+    @property
+    def words(self) -> int:
+        """How many constant words stand here."""
+        if self.kind or len(self.units) > 1:
+            return 0
+        return sum(len(_WORD.findall(t.text)) for t in next(iter(self.units)) if not t.name)
+
+
+_WORD = regex.compile(r"[A-Za-z]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Shapes that become one rule: the kinds of their heads, their columns, the shapes."""
+
+    heads: frozenset[Head | None]
+    columns: tuple[Column, ...]
+    shapes: tuple[Shape, ...] = field(repr=False)
+
+    @property
+    def program(self) -> str:
+        """The first of the idents."""
+        return min(head.ident if head else "" for head in self.heads)
+
+    @property
+    def family(self) -> tuple[str, ...]:
+        """Groups of different families never join: ident, gap, wrapper, alarm marks."""
+        head = min(self.heads, key=repr)
+        alarm = tuple(sorted(marks(constant(self.columns), self.program)))
+        if head is None:
+            return ("", "", "", *alarm)
+        return (head.ident, head.gap, "wrapped" if head.wrapped and alarm else "", *alarm)
+
+    @property
+    def words(self) -> int:
+        """How many constant words the row has."""
+        return sum(column.words for column in self.columns)
+
+
+def units(tokens: Iterable[Token]) -> list[Unit]:
+    """The tokens as units."""
+    row: list[Unit] = []
+    joins = False
+    for token in tokens:
+        if is_separator((token,)):
+            row.append((token,))
+            joins = False
+        elif joins:
+            row[-1] = (*row[-1], token)
+        else:
+            row.append((token,))
+            joins = True
+    return row
+
+
+def is_separator(unit: Unit) -> bool:
+    """Whether a unit is a blank or a bracket and the like."""
+    token = unit[0]
+    return len(unit) == 1 and not token.name and (token.text in SEPARATORS or token.text.isspace())
+
+
+@lru_cache(maxsize=1 << 16)
+def coarse(unit: Unit) -> tuple[str, ...]:
+    """A unit with the classes of its slots seen as families, runs of blanks as one."""
+    return tuple("\x00" + family(t.name) if t.name else t.text for t in unit)
+
+
+def constant(columns: Sequence[Column]) -> str:
+    """The constant text of a row, with `SLOT` for what varies."""
+    out = []
+    for column in columns:
+        if column.kind or len(column.units) > 1:
+            out.append(SLOT)
+        else:
+            out.append("".join(SLOT if t.name else t.text for t in next(iter(column.units))))
+    return "".join(out)
+
+
+def single(shape: Shape) -> Group:
+    """The group of one shape."""
+    columns = tuple(Column(frozenset((unit,))) for unit in units(shape.tokens))
+    return Group(frozenset((shape.head,)), columns, (shape,))
+
+
+def join(groups: Sequence[Group], kinds: dict[int, str] | None = None) -> Group:
+    """Groups with rows of the same length as one; `kinds` names the columns that vary."""
+    rows = zip(*(g.columns for g in groups), strict=True)
+    columns = tuple(
+        Column(
+            frozenset().union(*(c.units for c in place)),
+            (kinds or {}).get(i, place[0].kind),
+            place[0].segment,
+        )
+        for i, place in enumerate(rows)
+    )
+    return Group(
+        frozenset().union(*(g.heads for g in groups)),
+        columns,
+        tuple(sorted({shape for g in groups for shape in g.shapes}, key=repr)),
+    )

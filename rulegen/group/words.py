@@ -1,0 +1,113 @@
+"""Is a place where rows differ a variable, or do they say different things?
+
+`judge` looks at the units in one place of rows that are otherwise equal and answers with the
+sets that may be joined, each with the kind of its column: `words` for an alternation, or the
+token class that takes them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import reduce
+
+from rulegen.classes import join as join_classes
+from rulegen.classes import takes
+from rulegen.group.rows import Column, Group, Unit
+
+MOST_WORDS = 4
+"""Alternatives of one place; more are a class or stay separate rules."""
+WORDS_EACH = 4
+"""Constant words a row must have for each alternation in it."""
+NAME_MARKS = "._-/@"
+
+
+def judge(
+    groups: Sequence[Group], place: int, vocabulary: Counter[str]
+) -> list[tuple[list[Group], str]]:
+    """The sets of groups that may be joined at a column, with the column's kind.
+
+    `groups` have equal rows but for that column; `vocabulary` counts in how many rows each
+    word is constant.
+    """
+    slots = [g for g in groups if _slot(g.columns[place])]
+    words = [g for g in groups if not _slot(g.columns[place])]
+    out: list[tuple[list[Group], str]] = []
+    if slots:
+        taken = _absorb(slots, words, place)
+        words = [g for g in words if g not in taken[0]]
+        if len(taken[0]) > 1:
+            out.append(taken)
+    if len(words) > 1 and (kind := _kind(words, place, vocabulary)):
+        out.append((words, kind))
+    return out
+
+
+def _slot(column: Column) -> bool:
+    """Whether a column holds a slot as a whole."""
+    return bool(slot_class(column))
+
+
+def slot_class(column: Column) -> str:
+    """The token class of a column that is one slot, or ""."""
+    if column.kind and column.kind != "words":
+        return column.kind
+    if all(len(unit) == 1 and unit[0].name for unit in column.units):
+        return reduce(join_classes, (unit[0].name for unit in sorted(column.units)))
+    return ""
+
+
+def _absorb(
+    slots: list[Group], words: list[Group], place: int
+) -> tuple[list[Group], str]:
+    """The groups with slots, and those whose word the slot's class takes."""
+    names = sorted({slot_class(g.columns[place]) for g in slots})
+    name = reduce(join_classes, names)
+    taken = [g for g in words if all(takes(name, t) for t in texts(g.columns[place]))]
+    return [*slots, *taken], name
+
+
+def texts(column: Column) -> Iterable[str]:
+    """The texts of a column's constant units; one with a slot inside shows a digit for it."""
+    return ["".join("0" if t.name else t.text for t in unit) for unit in sorted(column.units)]
+
+
+def _kind(groups: list[Group], place: int, vocabulary: Counter[str]) -> str:
+    """`words`, a class, or "" where the words are no variable."""
+    seen = sorted({text for g in groups for text in texts(g.columns[place])})
+    named = sum(_like_a_name(text) for text in seen)
+    if 2 * named >= len(seen) and len(seen) > 1 and all(_one_word(text) for text in seen):
+        return name_class(seen)
+    if len(seen) <= MOST_WORDS:
+        return "words" if _affords(groups[0], place) and not named else ""
+    own = Counter(text for g in groups for text in texts(g.columns[place]))
+    if all(vocabulary[text] <= own[text] for text in seen):
+        return name_class(seen)
+    return ""
+
+
+def _like_a_name(text: str) -> bool:
+    return any(c.isdigit() or c in NAME_MARKS for c in text)
+
+
+def _one_word(text: str) -> bool:
+    return any(c.isalnum() for c in text)
+
+
+def name_class(seen: Iterable[str]) -> str:
+    """The narrowest class of the house that takes all these words."""
+    for name in ("word", "label"):
+        if all(takes(name, text) for text in seen):
+            return name
+    return "text"
+
+
+def _affords(group: Group, place: int) -> bool:
+    """Whether a row has constant words enough for one more alternation, and none beside it."""
+    rows = [c for c in group.columns if not c.separator]
+    at = sum(not c.separator for c in group.columns[:place])
+    if any(rows[i].kind == "words" for i in (at - 1, at + 1) if 0 <= i < len(rows)):
+        return False
+    alternations = 1 + sum(c.kind == "words" for c in rows)
+    constant = sum(bool(c.words) for i, c in enumerate(rows) if i != at)
+    return constant >= WORDS_EACH * alternations

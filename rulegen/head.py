@@ -1,0 +1,83 @@
+"""The head of a rule: stamp, host, ident and pid, in Debian's words, widened by what was seen.
+
+Debian's logcheck-database writes `^(\\w{3} [ :[:digit:]]{11}|[0-9T:.+-]{32}) [._[:alnum:]-]+ `.
+A stamp or a host that it does not take is a *kind* of its own, named by the ERE that takes it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+STANDARD = ""
+"""The kind of the stamps and hosts that Debian's head takes."""
+STAMP = r"\w{3} [ :[:digit:]]{11}|[0-9T:.+-]{32}"
+HOST = "[._[:alnum:]-]+"
+IDENT = "[^[:space:]]+: "
+"""What stands for the ident of a bare message whose program nobody named."""
+
+_RFC3164 = regex.compile(r"[A-Za-z]{3} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2}", regex.ASCII)
+_RFC3339 = regex.compile(r"[0-9]{4}-[0-9T:.+-]+", regex.ASCII)
+_HOST = regex.compile(r"[A-Za-z0-9._-]+", regex.ASCII)
+_SPECIAL = regex.compile(r"[][\\.*^$+?(){}|]")
+
+
+@lru_cache(maxsize=4096)
+def stamp_kind(stamp: str) -> str:
+    """The kind of a stamp (without the blank behind it).
+
+    >>> stamp_kind("Nov  3 09:05:02"), stamp_kind("2026-11-23T10:00:04Z")
+    ('', '[0-9TZ:-]{20}')
+    """
+    if _RFC3164.fullmatch(stamp) or (len(stamp) == 32 and _RFC3339.fullmatch(stamp)):
+        return STANDARD
+    if regex.fullmatch(r"[0-9]{4}-[0-9TZ:.,+-]+", stamp, regex.ASCII):
+        others = "".join(c for c in "TZ:.,+" if c in stamp)
+        return f"[0-9{others}-]{{{len(stamp)}}}"
+    return "".join(_piece(p) for p in regex.findall(r"[0-9]+| {2,}|.", stamp))
+
+
+def _piece(text: str) -> str:
+    if text[0].isdigit() or text.isspace():
+        return " +" if text.isspace() and len(text) > 1 else _blank_or_digits(text)
+    return _SPECIAL.sub(lambda m: "\\" + m[0], text)
+
+
+def _blank_or_digits(text: str) -> str:
+    return text if text.isspace() else "[[:digit:]]+"
+
+
+@lru_cache(maxsize=4096)
+def host_kind(host: str) -> str:
+    """The kind of a host (without the blank behind it); `-` if there is none.
+
+    >>> host_kind("mx"), host_kind("2001:db8::1"), host_kind("")
+    ('', '[._:[:alnum:]-]+', '-')
+    """
+    if not host:
+        return "-"
+    if _HOST.fullmatch(host):
+        return STANDARD
+    others = sorted(set(host) - set("._-") - {c for c in host if c.isascii() and c.isalnum()})
+    if all(c.isascii() and c not in "^]\\[" for c in others):
+        return f"[._{''.join(others)}[:alnum:]-]+"
+    return "[^[:space:]]+"
+
+
+def start(stamps: set[str], hosts: set[str]) -> str:
+    """The ERE of stamp and host, up to the ident, for all the kinds seen."""
+    branches = [STAMP, *sorted(stamps - {STANDARD})]
+    names = sorted(hosts - {STANDARD, "-"})
+    host = names[0] if len(names) == 1 else f"({'|'.join(names)})" if names else HOST
+    if len(names) > 1 or (names and STANDARD in hosts and not _covers_standard(names[0])):
+        host = "[^[:space:]]+"
+    if "-" in hosts:
+        host = f"({host} )?"
+    else:
+        host += " "
+    return f"^({'|'.join(branches)}) {host}"
+
+
+def _covers_standard(kind: str) -> bool:
+    return kind.startswith("[._") or kind == "[^[:space:]]+"

@@ -1,0 +1,76 @@
+"""What the caller pins: values, or kinds of values, that stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from rulegen.model import Token
+from rulegen.tokens import BY_NAME
+
+KINDS: dict[str, tuple[str, ...]] = {
+    "ip": ("address", "address-zone", "address-port", "address-hash-port", "cidr",
+           "address-or-none", "peer"),
+    "host": ("host", "peer"),
+    "user": ("name", "name-or-none", "round-name", "square-name", "quoted-name",
+             "double-quoted-name"),
+    "mail": ("mail", "angle", "angle-list"),
+    "port": ("int",),
+}  # fmt: skip
+"""Words a person would type, and the token classes they mean; a class name means itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """`texts` are values, `names` token classes; `host` pins the host in the head too."""
+
+    texts: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, wishes: Iterable[str]) -> Pins:
+        """Pins as typed: `2001:db8::1`, `host`, `user`, or the name of a token class."""
+        texts, names = set(), set()
+        for wish in wishes:
+            found = KINDS.get(wish) or ((wish,) if wish in BY_NAME else ())
+            names.update(found)
+            if not found:
+                texts.add(wish)
+        return cls(frozenset(texts), frozenset(names))
+
+    def __bool__(self) -> bool:
+        return bool(self.texts or self.names)
+
+    @property
+    def host(self) -> bool:
+        """Whether the host in the head stays as it is."""
+        return "host" in self.names
+
+    def hold(self, tokens: Sequence[Token]) -> tuple[Token, ...]:
+        """The tokens with what is pinned as constant text."""
+        return tuple(piece for token in tokens for piece in self._held(token))
+
+    def _held(self, token: Token) -> tuple[Token, ...]:
+        if not token.name or token.name in self.names:
+            return (Token(token.text),)
+        if not self.texts or not (found := _finder(self.texts).search(token.text)):
+            return (token,)
+        before, after = token.text[: found.start()], token.text[found.end() :]
+        rest = [_part(before), (Token(found[0]),), _part(after)]
+        return tuple(piece for part in rest for piece in part)
+
+
+@lru_cache(maxsize=16)
+def _finder(texts: frozenset[str]) -> regex.Pattern[str]:
+    longest = sorted(texts, key=lambda t: (-len(t), t))
+    return regex.compile(rf"(?<![\w.])(?:{'|'.join(map(regex.escape, longest))})(?![\w.])")
+
+
+def _part(text: str) -> tuple[Token, ...]:
+    """What stood beside a pinned value, taken apart again."""
+    from rulegen.tokenise import tokenise
+
+    return tokenise(text) if text else ()

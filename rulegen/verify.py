@@ -1,0 +1,95 @@
+"""Rule + lines -> does the real `grep -E` agree? The only judge of what is printed.
+
+logcheck runs `grep -E --text -v -f RULES`; so do we, with one rule, on its own source lines,
+in the locales C and C.UTF-8. The last line of the input is empty: a sound rule lets exactly
+that one through, and the lines that it must not match.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from shutil import which
+from typing import IO
+
+from rulegen.errors import EngineError
+
+LOCALES = ("C", "C.UTF-8")
+LONGEST = 8192
+"""Bytes of a rule: a rule of 100 kB costs grep ten seconds."""
+
+
+@lru_cache(maxsize=1)
+def grep_path() -> str:
+    """Where grep is.
+
+    Raises:
+        EngineError: if there is none.
+    """
+    if found := which("grep"):
+        return found
+    raise EngineError("no grep found", "install GNU grep: rules are proven by running it")
+
+
+def proven(
+    rule: bytes,
+    source: Callable[[], Iterable[bytes]],
+    forbidden: bytes = b"",
+    scratch: IO[bytes] | None = None,
+) -> bytes | None:
+    """None if grep takes every source line, and neither the empty line nor one of `forbidden`;
+    else what stood against it: a line, or grep's own words.
+
+    `source` gives blocks of lines, each with its line feed; so is `forbidden`. `scratch` is a
+    named temporary file to be used again.
+
+    Raises:
+        EngineError: if there is no grep.
+    """
+    if len(rule) > LONGEST:
+        return b"the rule is longer than %d bytes" % LONGEST
+    if b"\n" in rule:
+        return b"a rule is one line"
+    file = scratch or rule_file()
+    file.seek(0)
+    file.truncate()
+    file.write(rule + b"\n")
+    file.flush()
+    for locale in LOCALES:
+        out, err, status = _run(file.name, source(), forbidden + b"\n", locale)
+        if status > 1 or out != forbidden + b"\n":
+            return err or _witness(out, forbidden)
+    return None
+
+
+def rule_file() -> IO[bytes]:
+    """A temporary file for rules, gone when closed."""
+    return tempfile.NamedTemporaryFile(prefix="rulegen-")  # type: ignore[return-value]
+
+
+def _witness(out: bytes, forbidden: bytes) -> bytes:
+    """The first line that was let through, or a word for one that was not."""
+    first, _, _ = out.partition(b"\n")
+    if out.endswith(forbidden + b"\n") and first:
+        return first
+    return b"it takes a line that must not match"
+
+
+def _run(path: str, source: Iterable[bytes], last: bytes, locale: str) -> tuple[bytes, bytes, int]:
+    """grep's output, its words and its status."""
+    env = {**os.environ, "LC_ALL": locale}
+    with subprocess.Popen(
+        [grep_path(), "-E", "--text", "-v", "-f", path],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env,
+        close_fds=False,
+    ) as process:  # fmt: skip
+        out, err = process.communicate(b"".join(_all(source, last)))
+    return out, err, process.returncode
+
+
+def _all(source: Iterable[bytes], last: bytes) -> Iterator[bytes]:
+    yield from source
+    yield last

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rulegen.errors import EngineError, WriteError
+from rulegen.logcheck.rulefile import FileRule, parse_rule_file
 from rulegen.write.names import is_rule_directory, ok_name
-from rulegen.write.plan import as_text
-from rulegen.write.text import is_rule
+from rulegen.write.plan import as_bytes, as_text
 
 LOCALES = ("C", "C.UTF-8")
 
@@ -24,17 +24,16 @@ def check_rules(path: Path, data: bytes) -> None:
     That is one that grep refuses, or that matches the empty line: it matches every
     line. `path` is for the message alone.
     """
-    rules = [(n, line) for n, line in enumerate(data.split(b"\n"), 1) if is_rule(as_text(line))]
     for locale in LOCALES:
-        if _fault([rule for _, rule in rules], locale):
-            number, rule = _culprit(rules, locale)
-            text = as_text(rule)
+        rules = parse_rule_file(data, str(path), locale).rules
+        if _fault(rules, locale):
+            rule = _culprit(rules, locale)
             raise WriteError(
                 _fault([rule], locale),
                 hint="Such a rule silences logcheck; nothing was changed.",
-                place=f"{path}:{number}",
-                text=text,
-                span=(0, len(text)),
+                place=f"{path}:{rule.line}",
+                text=rule.text,
+                span=(0, len(rule.text)),
             )
 
 
@@ -50,7 +49,7 @@ def check_directory(directory: Path, check: Check) -> None:
             check(path, path.read_bytes())
 
 
-def _fault(rules: Sequence[bytes], locale: str) -> str:
+def _fault(rules: Sequence[FileRule], locale: str) -> str:
     """What is wrong with these rules, "" if nothing is."""
     status, complaint = _grep(rules, locale)
     if status == 0:
@@ -60,16 +59,15 @@ def _fault(rules: Sequence[bytes], locale: str) -> str:
     return f"grep refuses the rule: {complaint}"
 
 
-def _culprit(rules: Sequence[tuple[int, bytes]], locale: str) -> tuple[int, bytes]:
+def _culprit(rules: Sequence[FileRule], locale: str) -> FileRule:
     """The first rule at fault, found by halving."""
     while len(rules) > 1:
         half = len(rules) // 2
-        first = rules[:half]
-        rules = first if _fault([rule for _, rule in first], locale) else rules[half:]
+        rules = rules[:half] if _fault(rules[:half], locale) else rules[half:]
     return rules[0]
 
 
-def _grep(rules: Sequence[bytes], locale: str) -> tuple[int, str]:
+def _grep(rules: Sequence[FileRule], locale: str) -> tuple[int, str]:
     """Exit status of grep on one empty line (0 it matches, 1 not, 2 trouble), and its word.
 
     The rules go in by standard input, which no length limit meets, the line by a pipe.
@@ -80,7 +78,7 @@ def _grep(rules: Sequence[bytes], locale: str) -> tuple[int, str]:
         os.close(writer)
         done = subprocess.run(
             ["grep", "-E", "--text", "-q", "-f", "-", f"/dev/fd/{reader}"],
-            input=b"".join(rule + b"\n" for rule in rules),
+            input=as_bytes("".join(f"{rule.text}\n" for rule in rules)),
             capture_output=True,
             env={**os.environ, "LC_ALL": locale},
             pass_fds=(reader,),

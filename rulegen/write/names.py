@@ -7,19 +7,15 @@ import re
 from functools import cache
 from pathlib import Path
 
+from rulegen.logcheck.rulefile import is_rule_file_name
+
 DPKG_INFO = Path("/var/lib/dpkg/info")
 
-_RUN_PARTS = re.compile(r"[a-zA-Z0-9_-]+", re.ASCII)
 _RULE_DIRECTORY = re.compile(r"(cracking|violations)(\.ignore)?\.d|ignore\.d\.\w+", re.ASCII)
 
 
-def ok_name(name: str) -> bool:
-    """Whether logcheck reads a file of this name: run-parts(8), without options.
-
-    >>> [ok_name(name) for name in ("local-postfix", "local.conf", "postfix~", "")]
-    [True, False, False, False]
-    """
-    return _RUN_PARTS.fullmatch(name) is not None
+ok_name = is_rule_file_name
+"""Whether logcheck reads a file of this name: run-parts(8), without options."""
 
 
 def is_rule_directory(path: Path) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rulegen.commands.workers import in_order
 from rulegen.logcheck.layers import Kind
-from rulegen.logcheck.matcher import Matcher
+from rulegen.logcheck.matcher import Hits, Matcher
 from rulegen.logcheck.values import Outcome, Reported
 from rulegen.read import Batch, batches
 
@@ -35,7 +35,7 @@ def unmatched(
     """
     read = batches(paths, quoted=quoted, locale=matcher.locale, errors=outcome.errors)
     grepped = (_with_aside(batch, GREPPED_ASIDE[quoted], outcome) for batch in read)
-    found = in_order(lambda item: matcher.reported(item[1]), grepped, processes)
+    found = in_order(matcher.reported, grouped(grepped), processes)
     lines = _reported(found, matcher, progress)
     if matcher.may_doubt:
         lines = _settled(lines)
@@ -44,15 +44,32 @@ def unmatched(
     return _counted(lines, outcome)
 
 
-Numbered = tuple[tuple[str, Sequence[int]], list[bytes]]
-Hits = list[tuple[int, tuple[int, ...]]]
+GROUP = 1 << 14  # lines handed over at once: few calls of grep for what RE2 cannot decide
+
+
+Numbered = tuple[str, Sequence[int], list[bytes]]
+Origins = list[tuple[str, Sequence[int]]]
+
+
+def grouped(batches_: Iterable[Numbered]) -> Iterator[tuple[Origins, list[bytes]]]:
+    """Batches joined to groups of some GROUP lines, with the origins of their lines."""
+    origins: Origins = []
+    group: list[bytes] = []
+    for source, numbers, lines in batches_:
+        origins.append((source, numbers))
+        group += lines
+        if len(group) >= GROUP:
+            yield origins, group
+            origins, group = [], []
+    if group:
+        yield origins, group
 
 
 def _with_aside(batch: Batch, wanted: set[str], outcome: Outcome) -> Numbered:
     """The lines to judge with their numbers: those of the batch and some that it set aside."""
     outcome.lines += len(batch.lines)
     if not batch.aside:
-        return (batch.source, batch.numbers), batch.lines
+        return batch.source, batch.numbers, batch.lines
     both = list(zip(batch.numbers, batch.lines, strict=True))
     for line in batch.aside:
         if line.why in wanted:
@@ -61,18 +78,27 @@ def _with_aside(batch: Batch, wanted: set[str], outcome: Outcome) -> Numbered:
         else:
             outcome.aside[line.why] += 1
     both.sort(key=lambda pair: pair[0])
-    return (batch.source, [number for number, _ in both]), [text for _, text in both]
+    return batch.source, [number for number, _ in both], [text for _, text in both]
 
 
 def _reported(
-    found: Iterable[tuple[Numbered, Hits]],
+    found: Iterable[tuple[Origins, list[bytes], Hits]],
     matcher: Matcher,
     progress: Callable[[int], None],
 ) -> Iterator[Reported]:
-    for ((source, numbers), lines), hits in found:
+    for origins, lines, hits in found:
         for index, rules in hits:
-            yield Reported(source, numbers[index], lines[index], matcher.judge.verdict(rules))
+            source, number = _origin(origins, index)
+            yield Reported(source, number, lines[index], matcher.judge.verdict(rules))
         progress(sum(map(len, lines)) + len(lines))
+
+
+def _origin(origins: Origins, index: int) -> tuple[str, int]:
+    for source, numbers in origins:
+        if index < len(numbers):
+            return source, numbers[index]
+        index -= len(numbers)
+    raise IndexError(index)
 
 
 def _settled(lines: Iterable[Reported]) -> Iterator[Reported]:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
-from typing import Any, TypeVar
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, TypeVar
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+Tag = TypeVar("Tag")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-# Batches done before any process is started: a small log is over by then, and for a big one
+# Items done before any process is started: a small log is over by then, and for a big one
 # the matcher's caches are warm when they are inherited.
-ALONE = 12
-# Batches each process may have waiting: enough to keep it busy, few enough for flat memory.
-AHEAD = 3
+ALONE = 2
+# Items each process may have waiting: enough to keep it busy, few enough for flat memory.
+AHEAD = 2
 
 _work: Callable[[Any], Any] | None = None
 
@@ -26,51 +30,60 @@ def processors() -> int:
 
 
 def in_order(
-    work: Callable[[Item], Result], items: Iterable[Item], processes: int | None = None
-) -> Iterator[tuple[Item, Result]]:
-    """Each item with `work(item)`, in the order of the items.
+    work: Callable[[Item], Result], items: Iterable[tuple[Tag, Item]], processes: int | None = None
+) -> Iterator[tuple[Tag, Item, Result]]:
+    """Each (tag, item) with `work(item)` as a third, in the order of the items.
 
-    `work` is inherited by fork, so it may be any callable; items and results are pickled.
-    `processes` defaults to one for each processor.
+    `work` is inherited by fork, so it may be any callable; items and results are pickled,
+    tags stay here. `processes` defaults to one for each processor.
     """
     wanted = processors() if processes is None else processes
     source = iter(items)
-    first = source if wanted < 2 else islice(source, ALONE)
-    yield from ((item, work(item)) for item in first)
+    alone = source if wanted < 2 else islice(source, ALONE)
+    for tag, item in alone:
+        yield tag, item, work(item)
     if wanted < 2:
         return
     head = list(islice(source, 1))
     if head:
-        yield from _forked(work, _chain(head, source), wanted)
-
-
-def _chain(head: list[Item], rest: Iterator[Item]) -> Iterator[Item]:
-    yield from head
-    yield from rest
+        yield from _forked(work, chain(head, source), wanted)
 
 
 def _forked(
-    work: Callable[[Item], Result], source: Iterator[Item], processes: int
-) -> Iterator[tuple[Item, Result]]:
-    from concurrent.futures import Future, ProcessPoolExecutor
+    work: Callable[[Item], Result], source: Iterable[tuple[Tag, Item]], processes: int
+) -> Iterator[tuple[Tag, Item, Result]]:
+    from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     global _work  # inherited by the children: a closure cannot be pickled
     _work = work
-    waiting: deque[tuple[Item, Future[Result]]] = deque()
-    with ProcessPoolExecutor(processes, get_context("fork")) as pool:
+    waiting: deque[tuple[Tag, Item, Future[Result]]] = deque()
+    with ProcessPoolExecutor(processes, get_context("fork"), _end_with_parent) as pool:
         try:
-            for item in source:
-                waiting.append((item, pool.submit(_call, item)))
+            for tag, item in source:
+                waiting.append((tag, item, pool.submit(_call, item)))
                 if len(waiting) > AHEAD * processes:
-                    done, result = waiting.popleft()
-                    yield done, result.result()
+                    yield _done(waiting.popleft())
             while waiting:
-                done, result = waiting.popleft()
-                yield done, result.result()
+                yield _done(waiting.popleft())
         finally:
-            for _, result in waiting:
-                result.cancel()
+            for _, _, future in waiting:
+                future.cancel()
+
+
+def _done(waiting: tuple[Tag, Item, Future[Result]]) -> tuple[Tag, Item, Result]:
+    tag, item, future = waiting
+    return tag, item, future.result()
+
+
+def _end_with_parent() -> None:
+    """In a child: leave Ctrl-C to the parent, and die when it dies, however that happens."""
+    import ctypes
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    pr_set_pdeathsig = 1  # prctl(2), linux/prctl.h
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
 
 
 def _call(item: Any) -> Any:

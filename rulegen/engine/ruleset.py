@@ -57,7 +57,11 @@ def _as_ascii(rule: str) -> str:
 class _Matcher(Protocol):
     """The rules of a set that may match a line: for certain, and perhaps."""
 
+    doubtful: frozenset[int]
+
     def candidates(self, line: bytes) -> tuple[list[int], list[int]]: ...
+
+    def possible(self, lines: Sequence[bytes]) -> list[list[int]]: ...
 
 
 class RuleSet:
@@ -101,6 +105,19 @@ class RuleSet:
             for number in self._asked([rule], lines, numbers):
                 hits[number].append(rule)
         return [sorted(found) for found in hits]
+
+    def possible(self, lines: Sequence[bytes]) -> list[list[int]]:
+        """For each line the indexes of the rules that may match it: as fast as can be, all
+        that do and perhaps some of those that `undecided` names."""
+        if self._matcher is None:
+            return self._by_grep(lines)
+        return self._matcher.possible(lines)
+
+    @property
+    def undecided(self) -> frozenset[int]:
+        """The rules that only grep can decide. In a UTF-8 locale that is every rule, for a
+        line that is not ASCII."""
+        return self._matcher.doubtful if self._matcher else frozenset()
 
     def any_match(self, lines: Sequence[bytes]) -> list[bool]:
         """For each line whether any rule matches it."""
@@ -168,6 +185,14 @@ class _Re2Matcher:
             return found, []
         certain = [rule for rule in found if rule not in self.doubtful]
         return certain, [rule for rule in found if rule in self.doubtful]
+
+    def possible(self, lines: Sequence[bytes]) -> list[list[int]]:
+        exact = self.set.Match
+        if self.bytewise:
+            return [exact(line) or [] for line in lines]
+        return [
+            (exact(line) if line.isascii() else self._loose().Match(line)) or [] for line in lines
+        ]
 
     def _loose(self) -> _Set:
         if self.loose is None:

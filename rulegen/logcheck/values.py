@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from rulegen.errors import InputError
+from rulegen.errors import EreError, InputError
 from rulegen.logcheck.layers import Kind, Verdict
+from rulegen.logcheck.rulefile import FileRule
+from rulegen.logcheck.tree import LayerFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +38,48 @@ class Outcome:
     def reported(self) -> int:
         """How many lines were reported."""
         return sum(self.kinds.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A rule that grep refuses: where it stands, grep's or our word for it, and the reports
+    that logcheck loses through it."""
+
+    file: LayerFile
+    rule: FileRule
+    error: EreError
+    loss: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFinding:
+    """Something to know about a rule; `grave` makes it unsound or useless."""
+
+    code: str
+    text: str
+    grave: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What a rule does to some logs.
+
+    `matches` counts its lines, `alone` those that no other tested rule matches, `extra`
+    those that logcheck would report without the rule and would not with it (None without a
+    rule directory to compare with). `shares` are other tested rules with the number of
+    common lines, the greatest first.
+    """
+
+    file: LayerFile
+    rule: FileRule
+    matches: int = 0
+    alone: int = 0
+    extra: int | None = None
+    shares: tuple[tuple[FileRule, int], ...] = ()
+    samples: tuple[bytes, ...] = ()
+    findings: tuple[RuleFinding, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing grave was found."""
+        return not any(finding.grave for finding in self.findings)

@@ -106,7 +106,9 @@ def table(counted: Counter[tuple[str, str, Kind]]) -> Iterator[str]:
 
 def summary(outcome: Outcome) -> str:
     """One sentence for standard error."""
-    kinds = [f"{n:,} {kind.value}s" for kind in Kind if (n := outcome.kinds[kind])]
+    kinds = [
+        f"{n:,} {kind.value}{'s' if n > 1 else ''}" for kind in Kind if (n := outcome.kinds[kind])
+    ]
     text = f"{outcome.reported:,} of {outcome.lines:,} lines would be reported"
     if kinds:
         text += f" ({', '.join(kinds)})"

@@ -33,11 +33,12 @@ def needs_logcheck(test: Test) -> Test:
 
 @dataclass(frozen=True)
 class Report:
-    """What logcheck printed: heading -> lines, its exit status and its error output."""
+    """What logcheck printed, as it is and by headings, its exit status and error output."""
 
     sections: Mapping[str, Counter[bytes]]
     status: int
     stderr: str
+    text: bytes
 
     def reported(self) -> Counter[tuple[str, bytes]]:
         """Every (heading, line) with its number of times."""
@@ -107,4 +108,4 @@ def _report(done: subprocess.CompletedProcess[bytes]) -> Report:
     for heading, body in zip(parts[1::2], parts[2::2], strict=True):
         lines = body.removesuffix(b"\n").split(b"\n")[:-1]
         sections.setdefault(heading.decode(), Counter()).update(lines)
-    return Report(sections, done.returncode, done.stderr.decode(errors="replace"))
+    return Report(sections, done.returncode, done.stderr.decode(errors="replace"), done.stdout)

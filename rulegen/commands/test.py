@@ -1,0 +1,209 @@
+"""What each rule hides in some logs, and whether it is sound."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from rulegen.commands.sampling import Samples
+from rulegen.commands.unmatched import grouped
+from rulegen.commands.workers import in_order
+from rulegen.ere import parse
+from rulegen.logcheck.layers import Judge, Kind
+from rulegen.logcheck.machine import Machine
+from rulegen.logcheck.matcher import Matcher
+from rulegen.logcheck.place import useless
+from rulegen.logcheck.rulefile import FileRule
+from rulegen.logcheck.soundness import findings
+from rulegen.logcheck.tree import Layer, LayerFile, Tree
+from rulegen.logcheck.values import Broken, Outcome, RuleFinding, Tested
+from rulegen.read import Batch, batches
+
+RAISING = (Layer.CRACKING, Layer.VIOLATIONS)
+CANDIDATES = 6  # samples that one batch may propose for a rule
+
+
+@dataclass
+class Tally:
+    """Lines counted by the set of rules that match them, and samples for each tested rule."""
+
+    lines: Counter[tuple[int, ...]] = field(default_factory=Counter)
+    samples: defaultdict[int, Samples] = field(default_factory=lambda: defaultdict(Samples))
+
+
+def try_rules(
+    given: Sequence[LayerFile],
+    paths: Sequence[str],
+    outcome: Outcome,
+    *,
+    locale: str,
+    machine: Machine | None = None,
+    quoted: bool = True,
+    processes: int | None = None,
+    progress: Callable[[int], None] = lambda size: None,
+) -> list[Tested]:
+    """Each of the given rules with what it does to these logs, in the order given.
+
+    With `machine`, the rules are also held against the rules there (without the files that
+    are being tested). `outcome` gathers what was read, `progress` is told bytes done.
+
+    Raises InputError for the rules; logs that fail are noted in `outcome`.
+    """
+    tree = combined(given, machine.tree if machine else None)
+    matcher = Matcher(tree, locale, machine.conf if machine else None)
+    # Numbers of the rules under test: they stand in front of all others.
+    tested = sum(len(file.content.rules) for file in matcher.tree.files[: len(given)])
+    read = batches(paths, quoted=quoted, locale=locale, errors=outcome.errors)
+    tally = _tally(matcher, tested, read, outcome, processes, progress)
+    results = _results(matcher, tested, tally, compare=machine is not None)
+    return _in_given_order(given, results, matcher.broken)
+
+
+def combined(given: Sequence[LayerFile], tree: Tree | None) -> Tree:
+    """A tree with the given files first, each under a name that works in its layer whatever
+    it was called, then the files of `tree` that are not among them."""
+    front = tuple(replace(file, name="local-rulegen") for file in given)
+    if tree is None:
+        return Tree("", "server", False, front, frozenset(Layer))
+    paths = {os.path.realpath(file.content.path) for file in given}
+    rest = tuple(f for f in tree.files if os.path.realpath(f.content.path) not in paths)
+    return replace(tree, files=front + rest)
+
+
+def _tally(
+    matcher: Matcher,
+    tested: int,
+    read: Iterable[Batch],
+    outcome: Outcome,
+    processes: int | None,
+    progress: Callable[[int], None],
+) -> Tally:
+    tally = Tally()
+    lines_of = ((batch.source, batch.numbers, batch.lines) for batch in read)
+    work = _Work(matcher, tested)
+    for _, lines, (counts, candidates) in in_order(work, grouped(lines_of), processes):
+        outcome.lines += len(lines)
+        tally.lines.update(counts)
+        for number, found in candidates.items():
+            for line in found:
+                tally.samples[number].add(line)
+        progress(sum(map(len, lines)) + len(lines))
+    return tally
+
+
+class _Work:
+    """Counts one batch of lines; runs in another process for big logs."""
+
+    def __init__(self, matcher: Matcher, tested: int) -> None:
+        self._matcher = matcher
+        self._tested = tested
+
+    def __call__(
+        self, lines: list[bytes]
+    ) -> tuple[Counter[tuple[int, ...]], dict[int, tuple[bytes, ...]]]:
+        counts: Counter[tuple[int, ...]] = Counter()
+        samples: defaultdict[int, Samples] = defaultdict(lambda: Samples(CANDIDATES))
+        for line, hits in zip(lines, self._matcher.hits(lines), strict=True):
+            mine = [number for number in hits if number < self._tested]
+            if mine:
+                counts[tuple(sorted(hits))] += 1
+            for number in mine:
+                samples[number].add(line)
+        return counts, {number: kept.lines() for number, kept in samples.items()}
+
+
+def _results(matcher: Matcher, tested: int, tally: Tally, compare: bool) -> list[Tested]:
+    own = list(matcher.tree.rules())[:tested]
+    sets: defaultdict[int, list[tuple[tuple[int, ...], int]]] = defaultdict(list)
+    for hits, count in tally.lines.items():
+        for number in hits:
+            if number < tested:
+                sets[number].append((hits, count))
+    results = []
+    for number, (file, rule) in enumerate(own):
+        result = _counted(number, file, rule, sets[number], tested, own)
+        result = replace(result, samples=tally.samples[number].lines())
+        static = findings(parse(rule.text), matcher.takes_empty(number))
+        result = replace(result, findings=tuple(static))
+        if compare:
+            result = _compared(result, number, sets[number], matcher.judge, tested)
+        results.append(_used(result))
+    return results
+
+
+def _counted(
+    number: int,
+    file: LayerFile,
+    rule: FileRule,
+    sets: Sequence[tuple[tuple[int, ...], int]],
+    tested: int,
+    own: Sequence[tuple[LayerFile, FileRule]],
+) -> Tested:
+    matches = alone = 0
+    shares: Counter[int] = Counter()
+    for hits, count in sets:
+        others = [other for other in hits if other < tested and other != number]
+        matches += count
+        alone += 0 if others else count
+        shares.update(dict.fromkeys(others, count))
+    ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
+    common = tuple((own[other][1], count) for other, count in ranked)
+    return Tested(file, rule, matches, alone, shares=common)
+
+
+def _compared(
+    result: Tested,
+    number: int,
+    sets: Sequence[tuple[tuple[int, ...], int]],
+    judge: Judge,
+    tested: int,
+) -> Tested:
+    """`result` with what the rule adds to the rules of the tree, and why it adds nothing."""
+    extra = 0
+    kinds: Counter[Kind] = Counter()
+    for hits, count in sets:
+        there = [hit for hit in hits if hit >= tested]
+        before, after = judge.verdict(there), judge.verdict([*there, number])
+        kinds[before.kind] += count
+        if before.kind is not Kind.HIDDEN and after.kind is Kind.HIDDEN:
+            extra += count
+    return replace(result, extra=extra, findings=(*result.findings, *_layer(result, extra, kinds)))
+
+
+def _layer(result: Tested, extra: int, kinds: Counter[Kind]) -> list[RuleFinding]:
+    if extra or not result.matches or result.file.layer in RAISING:
+        return []
+    reason = useless(result.file.layer, list(kinds))
+    if reason:
+        return [RuleFinding("useless", reason)]
+    if set(kinds) == {Kind.HIDDEN}:
+        return [RuleFinding("covered", "the rules there hide all of its lines already")]
+    return []
+
+
+def _used(result: Tested) -> Tested:
+    if result.matches:
+        return result
+    dead = RuleFinding("dead", "matches no line of these logs")
+    return replace(result, findings=(*result.findings, dead))
+
+
+def _in_given_order(
+    given: Sequence[LayerFile], results: Sequence[Tested], broken: Sequence[Broken]
+) -> list[Tested]:
+    """All given rules in their order: the tested ones, and those that grep refuses."""
+    by_rule = {result.rule: result for result in results}
+    by_rule |= {one.rule: _refused(one) for one in broken}
+    return [
+        replace(by_rule[rule], file=file)
+        for file in given
+        for rule in file.content.rules
+        if rule in by_rule
+    ]
+
+
+def _refused(broken: Broken) -> Tested:
+    text = f"{broken.error.message}; logcheck would lose {broken.loss}"
+    return Tested(broken.file, broken.rule, findings=(RuleFinding("invalid", text),))

@@ -1,0 +1,157 @@
+"""The rules of a tree, ready to match: which rules match each line, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import Enum
+from itertools import combinations
+
+from rulegen.engine import Prepared, RuleSet
+from rulegen.errors import EreError
+from rulegen.logcheck.conf import Conf
+from rulegen.logcheck.layers import Judge, Kind
+from rulegen.logcheck.loss import loss
+from rulegen.logcheck.prepared import prepared
+from rulegen.logcheck.rulefile import FileRule
+from rulegen.logcheck.tree import Layer, Tree
+from rulegen.logcheck.values import Broken
+from rulegen.read.strip import is_utf8
+
+Hits = list[tuple[int, tuple[int, ...]]]
+
+
+class Fate(Enum):
+    """What the possible hits of a line say about it; OPEN: grep must be asked."""
+
+    HIDDEN = 0
+    REPORTED = 1
+    OPEN = 2
+
+
+class Matcher:
+    """All rules of a tree, of every layer, matched at once.
+
+    `tree` is without the rules that grep refuses, which are in `broken`; numbers of rules are
+    those of `tree.rules()`. `locale` is `C` or `C.UTF-8`.
+    """
+
+    def __init__(self, tree: Tree, locale: str, conf: Conf | None = None) -> None:
+        self.conf = conf or Conf()
+        self.locale = locale
+        ready = prepared([rule.text for _, rule in tree.rules()], locale)
+        self.tree, self.broken = sound(tree, ready)
+        self.judge = Judge(self.tree, self.conf)
+        self.unique = self.conf.sort_uniq
+        self.may_doubt = tree.cracking_ignore
+        self._rules = list(self.tree.rules())
+        texts = [rule.text for _, rule in self._rules]
+        usable = [one for one in ready if isinstance(one, Prepared)]
+        self._set = RuleSet(texts, locale, usable)
+        self._bytewise = not is_utf8(locale)
+        self._known: dict[tuple[int, ...], Fate] = {}
+        self._everything = frozenset(self.hits([b""])[0])
+
+    def hits(self, lines: list[bytes]) -> list[list[int]]:
+        """For each line the numbers of the rules that match it."""
+        return self._set.match_lines(lines)
+
+    def reported(self, lines: list[bytes]) -> Hits:
+        """The lines that logcheck would report: position, and the rules that match."""
+        found: Hits = []
+        doubts: list[int] = []
+        known = self._known
+        ascii_only = self._bytewise or all(map(bytes.isascii, lines))
+        for index, numbers in enumerate(self._set.possible(lines)):
+            key = tuple(numbers)
+            fate = known.get(key)
+            if fate is None:
+                fate = known[key] = self._fate(key)
+            if fate is Fate.OPEN or not (ascii_only or not key or lines[index].isascii()):
+                doubts.append(index)
+            elif fate is Fate.REPORTED:
+                found.append((index, key))
+        return sorted(found + self._settled(lines, doubts)) if doubts else found
+
+    def _settled(self, lines: list[bytes], doubts: list[int]) -> Hits:
+        """Those of the doubtful lines that are reported, by grep's word."""
+        exact = self.hits([lines[index] for index in doubts])
+        found = ((index, tuple(hits)) for index, hits in zip(doubts, exact, strict=True))
+        return [one for one in found if self.judge.verdict(one[1]).kind is not Kind.HIDDEN]
+
+    def _fate(self, hits: tuple[int, ...]) -> Fate:
+        """What becomes of a line with these possible hits, if it is the same whatever grep
+        says of the undecided ones; for more than a few of them grep is asked at once."""
+        open_ = [number for number in hits if number in self._set.undecided]
+        if len(open_) > 3:
+            return Fate.OPEN
+        sure = [number for number in hits if number not in self._set.undecided]
+        kinds = {
+            self.judge.verdict([*sure, *some]).kind is Kind.HIDDEN
+            for size in range(len(open_) + 1)
+            for some in combinations(open_, size)
+        }
+        if kinds == {True}:
+            return Fate.HIDDEN
+        return Fate.OPEN if open_ else Fate.REPORTED
+
+    def takes_empty(self, number: int) -> bool:
+        """Whether a rule matches the empty line, and with it every line."""
+        return number in self._everything
+
+    def place(self, number: int) -> str:
+        """Where a rule stands: `file:line`."""
+        rule = self._rules[number][1]
+        return f"{rule.file}:{rule.line}"
+
+    def failures(self) -> list[str]:
+        """What makes logcheck fail or keep silent on this tree, one paragraph each."""
+        texts = [_missing(layer, self.tree) for layer in (Layer.CRACKING, Layer.VIOLATIONS)]
+        return [text for text in texts if text] + [_broken(one) for one in self.broken]
+
+    def warnings(self) -> list[str]:
+        """What else the owner of the rules should know."""
+        texts = list(self.conf.warnings)
+        for number in sorted(self._everything):
+            file = self._rules[number][0]
+            effect = "raises" if file.layer in (Layer.CRACKING, Layer.VIOLATIONS) else "hides"
+            texts.append(f"{self.place(number)}: this rule {effect} every line")
+        return texts
+
+
+def sound(tree: Tree, ready: Sequence[Prepared | EreError]) -> tuple[Tree, tuple[Broken, ...]]:
+    """The tree without the rules that grep refuses, and these rules; `ready` holds what came
+    of each rule of the tree."""
+    broken: list[Broken] = []
+    files = []
+    outcome = iter(ready)
+    for file in tree.files:
+        kept = []
+        for rule in file.content.rules:
+            error = next(outcome)
+            if isinstance(error, EreError):
+                broken.append(Broken(file, rule, _placed(error, rule), loss(file.layer, file.name)))
+            else:
+                kept.append(rule)
+        whole = len(kept) == len(file.content.rules)
+        content = file.content if whole else replace(file.content, rules=tuple(kept))
+        files.append(replace(file, content=content))
+    return replace(tree, files=tuple(files)), tuple(broken)
+
+
+def _placed(error: EreError, rule: FileRule) -> EreError:
+    column = error.span[0] + 1 if error.span else 1
+    return replace(error, place=f"{rule.file}:{rule.line}:{column}")
+
+
+def _missing(layer: Layer, tree: Tree) -> str:
+    if layer in tree.present:
+        return ""
+    return (
+        f"{tree.root}: there is no {layer.value}: logcheck fails without it and reports nothing"
+        f" (Not a file or a directory); make an empty one"
+    )
+
+
+def _broken(one: Broken) -> str:
+    return f"{one.error}\nlogcheck now loses, without a word: {one.loss}"

@@ -1,0 +1,74 @@
+"""What the commands have in common when they talk: errors, closed pipes, progress."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from rulegen.errors import RulegenError
+
+
+def say(text: str) -> None:
+    """A message for the person at the terminal, on standard error."""
+    print(f"rulegen: {text}", file=sys.stderr)
+
+
+def remark(text: str) -> None:
+    """What is good to know at a terminal and only noise in a script."""
+    if sys.stderr.isatty():
+        say(text)
+
+
+def put(parts: Iterable[bytes]) -> None:
+    """Data on standard output, as bytes, at once."""
+    out = sys.stdout.buffer
+    for part in parts:
+        out.write(part)
+    out.flush()
+
+
+@contextmanager
+def manners() -> Iterator[None]:
+    """Turns errors of the library into one message and their exit status, and a closed pipe
+    into silence (status 141, that of a program which SIGPIPE ends)."""
+    try:
+        yield
+    except RulegenError as error:
+        say(str(error))
+        raise SystemExit(error.status) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(141) from None
+
+
+class Progress:
+    """A line on a terminal that says how much was read, once that takes more than a second.
+
+    Nothing is shown where standard error is no terminal, or where standard output is one,
+    since the data would run into it.
+    """
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty() and not sys.stdout.isatty()
+        self._start = time.monotonic()
+        self._next = self._start + 1
+        self._bytes = 0
+
+    def __call__(self, size: int) -> None:
+        """`size` more bytes are done."""
+        self._bytes += size
+        now = time.monotonic()
+        if self._shown and now >= self._next:
+            self._next = now + 0.2
+            rate = self._bytes / (now - self._start) / 1e6
+            sys.stderr.write(f"\r{self._bytes / 1e6:,.0f} MB read, {rate:,.0f} MB/s ")
+            sys.stderr.flush()
+
+    def done(self) -> None:
+        """Takes the line away."""
+        if self._shown and self._next > self._start + 1:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

@@ -18,7 +18,7 @@ from rulegen.logcheck.place import useless
 from rulegen.logcheck.rulefile import FileRule
 from rulegen.logcheck.soundness import findings
 from rulegen.logcheck.tree import Layer, LayerFile, Tree
-from rulegen.logcheck.values import Broken, Outcome, RuleFinding, Tested
+from rulegen.logcheck.values import Broken, Outcome, RuleFinding, Trial
 from rulegen.read import Batch, batches
 
 RAISING = (Layer.CRACKING, Layer.VIOLATIONS)
@@ -43,7 +43,7 @@ def try_rules(
     quoted: bool = True,
     processes: int | None = None,
     progress: Callable[[int], None] = lambda size: None,
-) -> list[Tested]:
+) -> list[Trial]:
     """Each of the given rules with what it does to these logs, in the order given.
 
     With `machine`, the rules are also held against the rules there (without the files that
@@ -114,7 +114,7 @@ class _Work:
         return counts, {number: kept.lines() for number, kept in samples.items()}
 
 
-def _results(matcher: Matcher, tested: int, tally: Tally, compare: bool) -> list[Tested]:
+def _results(matcher: Matcher, tested: int, tally: Tally, compare: bool) -> list[Trial]:
     own = list(matcher.tree.rules())[:tested]
     sets: defaultdict[int, list[tuple[tuple[int, ...], int]]] = defaultdict(list)
     for hits, count in tally.lines.items():
@@ -140,7 +140,7 @@ def _counted(
     sets: Sequence[tuple[tuple[int, ...], int]],
     tested: int,
     own: Sequence[tuple[LayerFile, FileRule]],
-) -> Tested:
+) -> Trial:
     matches = alone = 0
     shares: Counter[int] = Counter()
     for hits, count in sets:
@@ -150,16 +150,16 @@ def _counted(
         shares.update(dict.fromkeys(others, count))
     ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
     common = tuple((own[other][1], count) for other, count in ranked)
-    return Tested(file, rule, matches, alone, shares=common)
+    return Trial(file, rule, matches, alone, shares=common)
 
 
 def _compared(
-    result: Tested,
+    result: Trial,
     number: int,
     sets: Sequence[tuple[tuple[int, ...], int]],
     judge: Judge,
     tested: int,
-) -> Tested:
+) -> Trial:
     """`result` with what the rule adds to the rules of the tree, and why it adds nothing."""
     extra = 0
     kinds: Counter[Kind] = Counter()
@@ -172,7 +172,7 @@ def _compared(
     return replace(result, extra=extra, findings=(*result.findings, *_layer(result, extra, kinds)))
 
 
-def _layer(result: Tested, extra: int, kinds: Counter[Kind]) -> list[RuleFinding]:
+def _layer(result: Trial, extra: int, kinds: Counter[Kind]) -> list[RuleFinding]:
     if extra or not result.matches or result.file.layer in RAISING:
         return []
     reason = useless(result.file.layer, list(kinds))
@@ -183,7 +183,7 @@ def _layer(result: Tested, extra: int, kinds: Counter[Kind]) -> list[RuleFinding
     return []
 
 
-def _used(result: Tested) -> Tested:
+def _used(result: Trial) -> Trial:
     if result.matches:
         return result
     dead = RuleFinding("dead", "matches no line of these logs")
@@ -191,8 +191,8 @@ def _used(result: Tested) -> Tested:
 
 
 def _in_given_order(
-    given: Sequence[LayerFile], results: Sequence[Tested], broken: Sequence[Broken]
-) -> list[Tested]:
+    given: Sequence[LayerFile], results: Sequence[Trial], broken: Sequence[Broken]
+) -> list[Trial]:
     """All given rules in their order: the tested ones, and those that grep refuses."""
     by_rule = {result.rule: result for result in results}
     by_rule |= {one.rule: _refused(one) for one in broken}
@@ -204,6 +204,6 @@ def _in_given_order(
     ]
 
 
-def _refused(broken: Broken) -> Tested:
+def _refused(broken: Broken) -> Trial:
     text = f"{broken.error.message}; logcheck would lose {broken.loss}"
-    return Tested(broken.file, broken.rule, findings=(RuleFinding("invalid", text),))
+    return Trial(broken.file, broken.rule, findings=(RuleFinding("invalid", text),))

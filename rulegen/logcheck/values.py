@@ -61,7 +61,7 @@ class RuleFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class Trial:
     """What a rule does to some logs.
 
     `matches` counts its lines, `alone` those that no other tested rule matches, `extra`

@@ -8,12 +8,12 @@ from typing import Any
 from rulegen.errors import printable
 from rulegen.logcheck.rulefile import FileRule
 from rulegen.logcheck.tree import Layer
-from rulegen.logcheck.values import Outcome, Tested
+from rulegen.logcheck.values import Outcome, Trial
 
 _SHOWN = 76  # columns of a rule or sample that are shown
 
 
-def text(results: Sequence[Tested]) -> Iterator[str]:
+def text(results: Sequence[Trial]) -> Iterator[str]:
     """A paragraph for each rule."""
     for result in results:
         yield f"{place(result.rule)}: {_numbers(result)}"
@@ -26,7 +26,7 @@ def text(results: Sequence[Tested]) -> Iterator[str]:
         yield ""
 
 
-def as_json(result: Tested) -> dict[str, Any]:
+def as_json(result: Trial) -> dict[str, Any]:
     """One rule as a value for JSON."""
     return {
         "file": result.rule.file,
@@ -43,7 +43,7 @@ def as_json(result: Tested) -> dict[str, Any]:
     }
 
 
-def summary(results: Sequence[Tested], outcome: Outcome) -> str:
+def summary(results: Sequence[Trial], outcome: Outcome) -> str:
     """One sentence for standard error."""
     unsound = sum(not result.sound for result in results)
     rules = _many(len(results), "rule")
@@ -58,7 +58,7 @@ def place(rule: FileRule) -> str:
     return f"{printable(rule.file)}:{rule.line}"
 
 
-def _numbers(result: Tested) -> str:
+def _numbers(result: Trial) -> str:
     raising = result.file.layer in (Layer.CRACKING, Layer.VIOLATIONS)
     said = f"{'raises' if raising else 'matches'} {_many(result.matches, 'line')}"
     if result.shares:
@@ -68,7 +68,7 @@ def _numbers(result: Tested) -> str:
     return said
 
 
-def _shares(result: Tested) -> str:
+def _shares(result: Trial) -> str:
     first = [f"{_many(count, 'line')} with {place(rule)}" for rule, count in result.shares[:3]]
     rest = len(result.shares) - len(first)
     return ", ".join(first) + (f" and {rest} more" if rest else "")

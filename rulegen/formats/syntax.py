@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 from rulegen.errors import RulegenError
 
-FREE = "text"
+FREE = "free"
 """The class of free text: the only one that matches anything at all."""
 
 

@@ -1,0 +1,240 @@
+"""Format files -> data, checked; data -> `Format`.
+
+A file is TOML: `programs` (on its first line, so that it can be told without reading on which
+idents the file speaks of), `service`, `ident`, `pid`, the tables `fields` (class = ERE) and
+`parts` (name = template), and one `[[format]]` for each message. docs/formats.md says more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from rulegen.errors import EreError, InputError
+from rulegen.formats.entry import Format
+from rulegen.formats.syntax import FREE, FormatError, Maybe, Parts, Slot, Wordings, parse, slots
+from rulegen.model import Pid, Severity
+
+Data = dict[str, Any]
+"""A format file as plain data."""
+
+_FILE = {
+    "programs": list,
+    "service": str,
+    "ident": str,
+    "pid": str,
+    "fields": dict,
+    "parts": dict,
+    "format": list,
+}
+_NEEDED = ("programs", "service", "ident", "pid", "format")
+_TEXTS = ("name", "template", "meaning", "severity", "source", "program", "ident", "versions")
+_LISTS = ("examples", "variants", "near", "id")
+_KINDS: dict[str, type] = {
+    **dict.fromkeys(_TEXTS, str),
+    **dict.fromkeys(_LISTS, list),
+    "free": bool,
+}
+_SAID = {str: "a text", list: "a list of texts", bool: "true or false"}
+_DEMANDED = ("name", "template", "meaning", "severity", "source", "examples", "near")
+
+
+def programs(path: Path) -> list[str]:
+    """The idents that a file speaks of, from its first line; a final `*` stands for anything.
+
+    Raises:
+        InputError: if the file cannot be read.
+        FormatError: if the first line does not say.
+    """
+    try:
+        with path.open(encoding="utf-8") as file:
+            line = file.readline().rstrip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot read it: {error}", place=str(path)) from None
+    key, _, value = line.partition(" = ")
+    names = value.strip("[]").split(", ")
+    if key != "programs" or not all(n[:1] == n[-1:] == "'" and len(n) > 2 for n in names):
+        hint = "write programs = ['sshd', 'sshd-session'], or 'ovpn-*' for all that begin so"
+        place = f"{path}: line 1"
+        message = "the first line does not name the programs"
+        raise FormatError(message, hint, place, line or " ", (0, len(line)))
+    return [name[1:-1] for name in names]
+
+
+def read(path: Path) -> Data:
+    """The data of a file, its shape and its names checked.
+
+    Raises:
+        InputError: if the file cannot be read.
+        FormatError: for what is wrong in it, with the entry and a caret.
+    """
+    import tomllib
+
+    try:
+        text = path.read_bytes().decode("utf-8")
+        data: Data = tomllib.loads(text)
+    except OSError as error:
+        raise InputError(f"cannot read it: {error.strerror}", place=str(path)) from None
+    except UnicodeDecodeError as error:
+        raise FormatError("it is not UTF-8", place=f"{path}: byte {error.start}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise _toml_error(path, text, str(error)) from None
+    _shape(path, data)
+    _eres(path, data)
+    names: set[str] = set()
+    for entry in data["format"]:
+        _entry(path, entry, names)
+        formed(path, data, entry)
+    return data
+
+
+def formed(path: Path, data: Data, entry: Mapping[str, Any]) -> Format:
+    """One entry as a `Format`. Raises `FormatError` for a template that cannot be read."""
+    place = f"{path}: {entry['name']}"
+    named = {**data.get("parts", {})}
+    if "program" in entry:
+        named["program"] = entry["program"]
+    ident = _expanded(parse(entry.get("ident", data["ident"]), place), named, place)
+    parts = _expanded(parse(entry["template"], place), named, place)
+    classes = _classes(data, entry, (*slots(ident), *slots(parts)), place)
+    free = any(slot.token == FREE for slot in slots(parts))
+    if free != entry.get("free", False):
+        wrong = "has free text but not `free = true`" if free else "has `free = true` for nothing"
+        raise FormatError(f"the template {wrong}", place=place)
+    return Format(
+        service=data["service"],
+        name=entry["name"],
+        meaning=entry["meaning"],
+        severity=Severity(entry["severity"]),
+        source=entry["source"],
+        pid=Pid(data["pid"]),
+        ident_parts=ident,
+        parts=parts,
+        classes=classes,
+        examples=tuple(entry["examples"]),
+        variants=tuple(entry.get("variants", ())),
+        near=tuple(entry["near"]),
+        versions=entry.get("versions", ""),
+        ids=tuple(entry.get("id", ())),
+        free=free,
+        place=place,
+    )
+
+
+def _expanded(parts: Parts, named: Mapping[str, str], place: str, depth: int = 0) -> Parts:
+    """`parts` with each `%{@name}` replaced by the part of that name."""
+    return tuple(_expand(parts, named, place, depth))
+
+
+def _expand(parts: Parts, named: Mapping[str, str], place: str, depth: int) -> Iterator[Any]:
+    for part in parts:
+        match part:
+            case Slot(token) if token.startswith("@"):
+                if token[1:] not in named or depth > 8:
+                    hint = "name it in [parts]" if token[1:] not in named else ""
+                    why = "is not known" if hint else "holds itself"
+                    raise FormatError(f"the part {token[1:]} {why}", hint, place)
+                inner = parse(named[token[1:]], f"{place} ({token[1:]})")
+                yield from _expanded(inner, named, place, depth + 1)
+            case Maybe(inner):
+                yield Maybe(_expanded(inner, named, place, depth))
+            case Wordings(branches, together):
+                yield Wordings(tuple(_expanded(b, named, place, depth) for b in branches), together)
+            case _:
+                yield part
+
+
+def _classes(
+    data: Data, entry: Mapping[str, Any], used: tuple[Slot, ...], place: str
+) -> dict[str, str]:
+    """The EREs of the classes used. Raises `FormatError` for an unknown one."""
+    from rulegen.tokens import BY_NAME
+
+    own = {FREE: ".+", **data.get("fields", {})}
+    found: dict[str, str] = {}
+    for slot in used:
+        if slot.token in own:
+            found[slot.token] = own[slot.token]
+        elif slot.token in BY_NAME:
+            found[slot.token] = BY_NAME[slot.token].ere
+        else:
+            raise _unknown(slot.token, [*own, *BY_NAME], entry["template"], place)
+    return found
+
+
+def _unknown(token: str, known: list[str], template: str, place: str) -> FormatError:
+    from difflib import get_close_matches
+
+    close = get_close_matches(token, known, 1)
+    hint = f"did you mean {close[0]}?" if close else "give it an ERE in [fields]"
+    at = template.find("%{" + token)
+    text, span = (template, (at + 2, at + 2 + len(token))) if at >= 0 else (token, (0, len(token)))
+    return FormatError(f"the class {token} is not known", hint, place, text, span)
+
+
+def _shape(path: Path, data: Data) -> None:
+    """The keys of a file and their types."""
+    for key in data:
+        if key not in _FILE:
+            raise FormatError(f"the key {key} is not known", place=str(path))
+    for key, kind in _FILE.items():
+        if key not in data and key not in _NEEDED:
+            continue
+        if not isinstance(data.get(key), kind):
+            raise FormatError(f"{key} is missing or not a {kind.__name__}", place=str(path))
+    for table in ("fields", "parts"):
+        for name, value in data.get(table, {}).items():
+            if not isinstance(value, str):
+                raise FormatError(f"{name} in [{table}] is not a text", place=str(path))
+    if data["pid"] not in {kind.value for kind in Pid}:
+        hint = "write 'always', 'optional' or 'never'"
+        raise FormatError(f"pid is {data['pid']!r}", hint, str(path))
+
+
+def _eres(path: Path, data: Data) -> None:
+    """The fields' EREs can be read."""
+    from rulegen.ere import parse as parse_ere
+
+    for name, ere in data.get("fields", {}).items():
+        try:
+            parse_ere(ere)
+        except EreError as error:
+            place = f"{path}: field {name}"
+            raise FormatError(error.message, error.hint, place, ere, error.span) from None
+
+
+def _entry(path: Path, entry: Any, names: set[str]) -> None:
+    """The keys of an entry, their types, and that its name is new."""
+    name = entry.get("name") if isinstance(entry, dict) else None
+    place = f"{path}: {name or 'an entry without a name'}"
+    for key in _DEMANDED:
+        if not isinstance(entry, dict) or not entry.get(key):
+            raise FormatError(f"{key} is missing", "half a format is none", place)
+    for key, value in entry.items():
+        kind = _KINDS.get(key)
+        if kind is None:
+            raise FormatError(f"the key {key} is not known", place=place)
+        texts = value if isinstance(value, list) else []
+        if not isinstance(value, kind) or not all(isinstance(item, str) for item in texts):
+            raise FormatError(f"{key} is not {_SAID[kind]}", place=place)
+    if entry["severity"] not in {kind.value for kind in Severity}:
+        hint = "write 'routine', 'notice' or 'alarm'"
+        raise FormatError(f"severity is {entry['severity']!r}", hint, place)
+    if name in names:
+        raise FormatError("the name is used twice", "names are unique in a file", place)
+    names.add(str(name))
+
+
+def _toml_error(path: Path, text: str, message: str) -> FormatError:
+    """What the TOML reader says, with the line it means."""
+    import re
+
+    found = re.search(r"\(at line (\d+), column (\d+)\)", message)
+    if not found:
+        return FormatError(message, place=str(path))
+    line, column = int(found[1]), int(found[2])
+    shown = (text.splitlines() or [""])[min(line, len(text.splitlines())) - 1]
+    said = message[: found.start()].strip()
+    place = f"{path}: line {line}"
+    return FormatError(f"not TOML: {said}", "", place, shown, (column - 1, column))

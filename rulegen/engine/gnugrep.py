@@ -13,17 +13,24 @@ from shutil import which
 from rulegen.errors import EngineError, EreError
 
 _WHERE = re.compile(r"^grep: .*?:(\d+): (.*)$")
+PATIENCE = 600.0  # seconds; glibc's matcher can take for ever on some rules
 # Variables that change what grep does or says.
 _UNWANTED = ("GREP_OPTIONS", "GREP_COLORS", "GREP_COLOR", "POSIXLY_CORRECT", "LANGUAGE")
 
 
 def grep(
-    rules: Sequence[str], lines: Sequence[bytes], locale: str, invert: bool = False
+    rules: Sequence[str],
+    lines: Sequence[bytes],
+    locale: str,
+    invert: bool = False,
+    patience: float = PATIENCE,
 ) -> list[int]:
     """The indexes (from 0) of the lines that any of the rules matches; of the others with
-    `invert`. Lines have no line feed; NUL and any other byte may be in them.
+    `invert`. Lines have no line feed; NUL and any other byte may be in them. `patience` is
+    in seconds.
 
-    Raises EreError for a rule that grep refuses, EngineError when there is no GNU grep.
+    Raises EreError for a rule that grep refuses, EngineError when there is no GNU grep, or
+    when it does not come to an end.
     """
     if not lines:
         return []
@@ -34,16 +41,20 @@ def grep(
         file.write("".join(rule + "\n" for rule in rules).encode("utf-8", "surrogateescape"))
         file.flush()
         command = [gnu_grep(), "-E", "--text", "-n", "-f", file.name]
-        output = _run(command + ["-v"] * invert, data, locale, rules)
+        output = _run(command + ["-v"] * invert, data, locale, rules, patience)
     return [int(line.partition(b":")[0]) - 1 for line in output.split(b"\n")[:-1]]
 
 
-def _run(command: list[str], data: bytes, locale: str, rules: Sequence[str]) -> bytes:
+def _run(
+    command: list[str], data: bytes, locale: str, rules: Sequence[str], patience: float
+) -> bytes:
     env = {name: value for name, value in os.environ.items() if name not in _UNWANTED}
+    env["LC_ALL"] = locale
     try:
-        done = subprocess.run(
-            command, input=data, env=env | {"LC_ALL": locale}, capture_output=True, check=False
-        )
+        done = subprocess.run(command, input=data, env=env, capture_output=True, timeout=patience)
+    except subprocess.TimeoutExpired:
+        hint = "Nested repeats with classes such as [[=a=]] do that: write the rule simpler."
+        raise EngineError(f"grep did not finish in {patience:g} seconds", hint) from None
     except OSError as error:
         raise EngineError(f"grep cannot be run: {error.strerror}") from error
     if done.returncode > 1 or done.returncode < 0:

@@ -19,6 +19,7 @@ _MEMORY = 512 << 20
 _CHUNK = 32  # rules a grep, when there is no RE2: more make grep slower than two greps
 _BYTE_LOCALES = frozenset({"C", "POSIX"})
 _NEVER = "\xff"
+_ANYTHING = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,17 @@ def _prepared(rule: str, locale: str) -> Prepared:
     tree = ere.parse(rule)
     if not rule.isascii():
         tree = ere.parse(_as_bytes(rule) if locale in _BYTE_LOCALES else _as_ascii(rule))
+    if ere.two_readings(tree):
+        return Prepared(_ANYTHING, False)
     try:
         return Prepared(translate(tree), True)
     except Untranslatable:
         return Prepared(approximate(tree, "latin-1"), False)
+
+
+def _loosely(rule: str) -> bytes:
+    tree = ere.parse(rule)
+    return _ANYTHING if ere.two_readings(tree) else approximate(tree)
 
 
 def _as_bytes(rule: str) -> str:
@@ -196,7 +204,7 @@ class _Re2Matcher:
 
     def _loose(self) -> _Set:
         if self.loose is None:
-            self.loose, _ = _compiled([approximate(ere.parse(rule)) for rule in self.rules])
+            self.loose, _ = _compiled([_loosely(rule) for rule in self.rules])
         return self.loose
 
 
@@ -221,6 +229,6 @@ def _compiled(patterns: Sequence[bytes]) -> tuple[_Set, set[int]]:
             made.Add(pattern)
         except re2.error:
             failed.add(number)
-            made.Add(b"")
+            made.Add(_ANYTHING)
     made.Compile()
     return made, failed

@@ -25,6 +25,7 @@ from rulegen.pattern import (
     Range,
     Repeat,
     Sequence,
+    walk,
 )
 
 MAX_REPEAT = 1000  # RE2's own limit (re2/parse.cc, maximum_repeat_count)
@@ -80,8 +81,8 @@ def _exact(node: Node) -> bytes:
         case Field(_, _, inner):
             return _exact(inner)
         case Repeat(inner, least, most):
-            if isinstance(inner, Anchor | Edge):
-                raise Untranslatable("a repeated anchor")
+            if any(isinstance(part, Anchor | Edge) for part in walk(inner)):
+                raise Untranslatable("a repeated anchor, which glibc gets wrong now and then")
             if max(least, most or 0) > MAX_REPEAT:
                 raise Untranslatable(f"a repeat above {MAX_REPEAT}")
             return _wrapped(inner, _exact(inner)) + _operator(least, most)
@@ -122,8 +123,8 @@ def _loose(node: Node, encoding: str) -> bytes:
 
 
 def _loose_repeat(inner: Node, least: int, most: int | None, encoding: str) -> bytes:
-    if isinstance(inner, Anchor | Edge):
-        return b""
+    if any(isinstance(part, Anchor | Edge) for part in walk(inner)):
+        return b".*"
     if most is not None and most > MAX_REPEAT:
         most = None
     operator = _operator(min(least, MAX_REPEAT), most)

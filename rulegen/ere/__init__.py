@@ -11,9 +11,9 @@ from __future__ import annotations
 from rulegen.ere.build import build
 from rulegen.ere.judge import judge
 from rulegen.ere.scan import scan
-from rulegen.pattern import Node
+from rulegen.pattern import EMPTY, Anchor, Edge, Literal, Node, Repeat, walk
 
-__all__ = ["parse"]
+__all__ = ["parse", "two_readings"]
 
 
 def parse(text: str) -> Node:
@@ -28,3 +28,24 @@ def parse(text: str) -> Node:
     pieces = scan(text)
     judge(text, pieces)
     return build(text, pieces)
+
+
+def two_readings(tree: Node) -> bool:
+    """Whether grep may mean two things by a parsed rule, with the locale deciding: regcomp,
+    which grep uses for classes in UTF-8, drops a repeat or a bare `{` behind nothing, while
+    dfa.c repeats the nothing or the anchor and takes the brace as text.
+
+    >>> two_readings(parse("^*a")), two_readings(parse("a {b}"))
+    (True, False)
+    """
+    return any(_two_readings(node) for node in walk(tree))
+
+
+def _two_readings(node: Node) -> bool:
+    match node:
+        case Repeat(inner):
+            return inner == EMPTY or isinstance(inner, Anchor | Edge)
+        case Literal():
+            return node.spelling is not None and node.spelling.startswith("{")
+        case _:
+            return False

@@ -1,0 +1,218 @@
+"""Lines that hold other characters than ASCII, in UTF-8 locales.
+
+Rules without such characters can tell them apart only by class: `é` is a lower-case letter
+like any other. So each character of a line becomes one byte, ASCII itself and any other one
+that stands for its classes, and the rules are translated for such bytes: RE2 then gives
+grep's answer exactly, at RE2's speed. What is not decided so is said to be inexact: rules
+that name such characters, word edges, back-references.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Seq
+from functools import lru_cache
+from typing import Any as AnyType
+
+from rulegen.engine.gnugrep import grep
+from rulegen.engine.ruleset import RuleSet
+from rulegen.engine.ruleset import _compiled as compiled
+from rulegen.engine.translate import CLASSES, MAX_REPEAT
+from rulegen.pattern import (
+    Any,
+    BackRef,
+    Bracket,
+    Char,
+    Choice,
+    Class,
+    Edge,
+    Field,
+    Group,
+    Item,
+    Literal,
+    Node,
+    Range,
+    Repeat,
+    Sequence,
+)
+
+# All combinations of classes that characters above U+007F have in glibc 2.36's C.UTF-8 (every
+# code point was asked), and the byte that stands for each. A character of any other kind, in
+# some other version, is not mapped, and its line is left to grep.
+_KINDS: dict[frozenset[str], int] = {
+    frozenset(names.split()): code
+    for code, names in enumerate(
+        (
+            "",
+            "alnum alpha graph print",
+            "alnum alpha graph lower print",
+            "alnum alpha graph print upper",
+            "alnum alpha graph lower print upper",
+            "graph print punct",
+            "cntrl",
+            "cntrl space",
+            "print space",
+            "blank print space",
+        ),
+        start=0x80,
+    )
+}
+_OTHERS = frozenset(_KINDS.values())
+_ALL = frozenset(range(0x80)) | _OTHERS
+_LC_CTYPE_MASK = 1  # glibc, locale.h
+
+
+def mapped(line: bytes) -> bytes | None:
+    """The line with one byte for each character, or None where that cannot be said: bytes
+    that are no UTF-8, characters of an unknown kind.
+
+    >>> mapped("né".encode())
+    b'n\\x82'
+    """
+    try:
+        return line.decode("utf-8").translate(_codes).encode("latin-1")
+    except UnicodeError:
+        return None
+
+
+class _Codes(dict[int, int]):
+    """Code point -> byte; what has none stays itself and fails to be encoded."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code if code < 0x80 else _KINDS.get(_classes(code), 0xFFFF)
+        return self[code]
+
+
+_codes = _Codes()
+
+
+@lru_cache(maxsize=1)
+def _libc() -> tuple[AnyType, AnyType, dict[str, int]] | None:
+    """The C library, its locale C.UTF-8, and its number for each class."""
+    import ctypes
+
+    try:
+        libc = ctypes.CDLL(None)
+        libc.newlocale.restype = libc.wctype_l.restype = ctypes.c_void_p
+        libc.newlocale.argtypes = [ctypes.c_int, ctypes.c_char_p, ctypes.c_void_p]
+        libc.wctype_l.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
+        libc.iswctype_l.argtypes = [ctypes.c_uint, ctypes.c_void_p, ctypes.c_void_p]
+        locale = libc.newlocale(_LC_CTYPE_MASK, b"C.UTF-8", None)
+        numbers = {name: libc.wctype_l(name.encode(), locale) for name in CLASSES}
+    except (OSError, AttributeError):
+        return None
+    return (libc, locale, numbers) if locale and all(numbers.values()) else None
+
+
+def _classes(code: int) -> frozenset[str]:
+    """The classes of a character; {"?"} where the C library cannot be asked."""
+    found = _libc()
+    if found is None:
+        return frozenset("?")
+    libc, locale, numbers = found
+    return frozenset(n for n, number in numbers.items() if libc.iswctype_l(code, number, locale))
+
+
+class WideSet:
+    """Rules for lines that are not ASCII, in a UTF-8 locale; `patterns` are those of
+    `translate` for each of the rules."""
+
+    def __init__(self, rules: RuleSet, patterns: Seq[tuple[bytes, bool]]) -> None:
+        self._rules = rules
+        self._set, failed = compiled([pattern for pattern, _ in patterns])
+        self._inexact = failed | {n for n, (_, exact) in enumerate(patterns) if not exact}
+
+    def match_lines(self, lines: Seq[bytes]) -> list[list[int]]:
+        """For each line the indexes of all rules that match it, in order."""
+        hits: list[list[int]] = []
+        doubts: dict[int, list[int]] = {}
+        for number, line in enumerate(lines):
+            bytes_ = mapped(line)
+            if bytes_ is None:
+                hits.append(self._rules.matches(line))
+                continue
+            found = self._set.Match(bytes_) or []
+            hits.append([rule for rule in found if rule not in self._inexact])
+            for rule in self._inexact.intersection(found):
+                doubts.setdefault(rule, []).append(number)
+        for rule, numbers in doubts.items():
+            asked = [lines[number] for number in numbers]
+            for index in grep([self._rules.rules[rule]], asked, self._rules.locale):
+                hits[numbers[index]].append(rule)
+        return [sorted(found) for found in hits]
+
+
+def translate(node: Node) -> tuple[bytes, bool]:
+    """RE2 syntax for mapped lines, and whether it is exact; if not, it takes more."""
+    inexact: list[Node] = []
+    return _walk(node, inexact), not inexact
+
+
+def _walk(node: Node, inexact: list[Node]) -> bytes:
+    match node:
+        case Literal(text):
+            return b"".join(_literal(char, node, inexact) for char in text)
+        case Bracket(items, negated):
+            return _class(_members(items, negated, node, inexact))
+        case Any():
+            return _class(_ALL)
+        case Sequence(parts):
+            return b"".join(b"(?:" + _walk(part, inexact) + b")" for part in parts)
+        case Choice(branches):
+            return b"|".join(_walk(branch, inexact) for branch in branches)
+        case Group(inner) | Field(_, _, inner):
+            return b"(?:" + _walk(inner, inexact) + b")"
+        case Repeat(inner, least, most):
+            return _repeat(node, _walk(inner, inexact), least, most, inexact)
+        case Edge() | BackRef():
+            inexact.append(node)
+            return b"" if isinstance(node, Edge) else b".*"
+        case _:
+            return b"\\A" if node.kind == "^" else b"\\z"
+
+
+def _repeat(node: Repeat, text: bytes, least: int, most: int | None, inexact: list[Node]) -> bytes:
+    if not isinstance(node.node, Literal | Bracket | Any | Group | Field | BackRef | Repeat):
+        inexact.append(node)
+        return b""
+    if max(least, most or 0) > MAX_REPEAT:
+        inexact.append(node)
+        least, most = min(least, MAX_REPEAT), None
+    limit = b"" if most is None else b"%d" % most
+    return b"(?:%s){%d,%s}" % (text, least, limit)
+
+
+def _literal(char: str, node: Node, inexact: list[Node]) -> bytes:
+    if char.isascii():
+        return b"\\x%02x" % ord(char)
+    inexact.append(node)
+    return _class(_OTHERS)
+
+
+def _members(
+    items: tuple[Item, ...], negated: bool, node: Node, inexact: list[Node]
+) -> frozenset[int]:
+    codes: set[int] = set()
+    for item in items:
+        match item:
+            case Class(name):
+                codes |= CLASSES[name] | {code for kind, code in _KINDS.items() if name in kind}
+            case Char(char) if char.isascii():
+                codes.add(ord(char))
+            case Range(first, last) if first.isascii() and last.isascii():
+                codes |= set(range(ord(first), ord(last) + 1))
+            case _:
+                inexact.append(node)
+                return _ALL
+    return _ALL - codes if negated else frozenset(codes)
+
+
+@lru_cache(maxsize=1024)
+def _class(codes: frozenset[int]) -> bytes:
+    """A set of bytes as an RE2 class; the empty set takes nothing."""
+    if not codes:
+        return b"[^\\x00-\\xff]"
+    ordered = sorted(codes)
+    starts = [code for code in ordered if code - 1 not in codes]
+    ends = [code for code in ordered if code + 1 not in codes]
+    ranges = zip(starts, ends, strict=True)
+    return b"[" + b"".join(b"\\x%02x-\\x%02x" % pair for pair in ranges) + b"]"

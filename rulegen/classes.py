@@ -13,10 +13,13 @@ import regex
 from rulegen.tokens import BY_NAME
 
 WIDER: dict[str, tuple[str, ...]] = {
-    "int": ("signed", "number", "hex", "dotted", "magnitude", "size", "duration", "percent",
+    "int": ("signed", "number", "signed-number", "hex", "dotted", "magnitude", "size", "duration", "percent",
             "version", "id", "score", "queue-id", "device", "task-id", "mail-id"),
-    "signed": ("number", "score"),
-    "number": ("score", "magnitude-or-signed"),
+    "signed": ("signed-number", "score"),
+    "number": ("signed-number", "dotted", "version", "magnitude", "size", "duration", "score"),
+    "signed-number": ("score",),
+    "magnitude": ("size", "duration"),
+    "size": ("duration",),
     "dotted": ("version",),
     "hex": ("queue-id", "id", "mail-id"),
     "long-queue-id": ("queue-id", "id", "mail-id"),
@@ -41,10 +44,12 @@ WIDER: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """For each class the classes that take all it takes, the narrowest first."""
 
+NUMBER = "#number"
+"""The family of what holds digits."""
 _FAMILY: dict[str, str] = {
-    **dict.fromkeys(("int", "signed", "number", "dotted", "hex", "magnitude", "size", "duration",
+    **dict.fromkeys(("int", "signed", "number", "signed-number", "dotted", "hex", "magnitude", "size", "duration",
                      "percent", "score", "long-queue-id", "queue-id", "id", "mail-id", "version",
-                     "task-id"), "#number"),
+                     "task-id"), NUMBER),
     **dict.fromkeys(("address", "address-zone", "host", "peer", "address-or-none", "name",
                      "name-or-none", "mail"), "#machine"),
     **dict.fromkeys(("angle", "angle-int", "angle-list"), "#angle"),

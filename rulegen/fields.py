@@ -36,7 +36,9 @@ def spans_of(tree: Node, line: str) -> list[tuple[int, int]]:
 
 def _numbered(tree: Node) -> tuple[list[tuple[int, Field]], str]:
     """The fields with the number of the group put around each, and the expression."""
-    grouped = rebuild(tree, lambda n: Field(n.name, n.token, Group(n.node)) if isinstance(n, Field) else n)
+    grouped = rebuild(
+        tree, lambda n: Field(n.name, n.token, Group(n.node)) if isinstance(n, Field) else n
+    )
     numbers: list[tuple[int, Field]] = []
     groups = 0
     for node in walk(grouped):

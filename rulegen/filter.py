@@ -18,7 +18,7 @@ import regex
 
 from rulegen.model import Token
 from rulegen.shapes import Shape
-from rulegen.tokenise import CUT
+from rulegen.tokenise import CUT, PLACED
 from rulegen.tokens import BY_NAME, CLOCK, MONTH, WEEKDAY
 
 MEMORY = 256 << 20
@@ -31,22 +31,32 @@ _VALUE = f"(?:{_FIRST}{_INSIDE}*{_LAST}|[^\\t-\\r \"'()\\[\\]{{}}<>,;=|`#:@*&!.?
 _MACHINE = "(?:[0-9A-Za-z_](?:[0-9A-Za-z_.:-]*[0-9A-Za-z_-])?)"
 _ANGLE = r"<[^<>\t-\r \"\x80-\xff]*>"
 _QUEUE = "(?:[0-9A-F]*[0-9][0-9A-F]{5,}|[0-9A-F]{5,}[0-9][0-9A-F]*)"
-_OPEN: dict[str, str] = {
-    "stamp": f"{MONTH} [ 0-9][0-9] {CLOCK}",
-    "long-stamp": f"{WEEKDAY} {MONTH} [ 0-9][0-9] {CLOCK}( [A-Z]{{2,5}})? [0-9]{{4}}",
+_AROUND: dict[str, str] = {
+    "angle": _ANGLE,
     "angle-list": _ANGLE,
-    "angle-int": "<[0-9]+>",
     "name": _VALUE,
     "round-name": _VALUE,
-    "quoted-name": "",
+    "square-name": _VALUE,
+    "quoted-name": _VALUE,
+    "double-quoted-name": _VALUE,
+    "host": _MACHINE,
     "peer": _MACHINE,
     "queue-id": _QUEUE,
-    "task-id": "[0-9]+(-[0-9]+)+",
+    "task-id": "[0-9]+(?:-[0-9]+)+",
     "name-or-none": f"{_VALUE}?",
     "address-or-none": f"{_VALUE}?",
     "cipher": _VALUE,
-    "angle": "",
-}  # fmt: skip
+}
+"""What a context takes for any value of its slot."""
+_OPEN: dict[str, str] = {
+    "stamp": f"{MONTH} [ 0-9][0-9] {CLOCK}",
+    "long-stamp": f"{WEEKDAY} {MONTH} [ 0-9][0-9] {CLOCK}(?: [A-Z]{{2,5}})? [0-9]{{4}}",
+    "mail-date": f"{WEEKDAY}, [0-9]{{1,2}} {MONTH} [0-9]{{4}} [0-9:]{{8}} [+-][0-9]{{4}}"
+    r"(?: \([A-Z]+\))?",
+    "angle-int": "<[0-9]+>",
+    "word": "[A-Za-z]+",
+}
+"""Classes with a form of their own."""
 _STAMP = r"(?:[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2}|[0-9]{4}-[0-9T:.+-]{27})"
 _HOST = "[._A-Za-z0-9-]+"
 
@@ -59,20 +69,23 @@ def _quote(text: str) -> str:
 def pattern(shape: Shape, tokens: Sequence[Token]) -> str | None:
     """The RE2 pattern of a shape, after one line's tokens; None for a head out of the common."""
     head = shape.head
-    if head is None or head.stamp or head.host or head.wrapped or head.kernel or not head.ident:
+    if head is None or head.stamp or head.host or head.wrapped or not head.ident:
         return None
+    kernel = r"(?:\[ *[0-9]+\.[0-9]{6}\] )?" if head.kernel else ""
     start = f"{_STAMP} {_HOST} {_quote(head.ident)}" + (r"\[[0-9]+\]" if head.pid else "")
-    return f"^{start}{_quote(head.gap)}{''.join(_token(t) for t in tokens)}$"
+    return f"^{start}{_quote(head.gap)}{kernel}{''.join(_token(t) for t in tokens)}$"
 
 
 def _token(token: Token) -> str:
     if not token.name:
         return _quote(token.text)
+    if token.slot == PLACED:
+        return _AROUND.get(token.name) or _digits(token.text)
     if token.slot != CUT:
-        if token.name in _OPEN:
-            return _OPEN[token.name] or _digits(token.text)
         entry = BY_NAME[token.name]
-        if entry.find and entry.open and regex.fullmatch(entry.find, token.text, regex.ASCII):
+        if token.name in _OPEN:
+            return _OPEN[token.name]
+        if entry.find and entry.open:
             return f"(?:{entry.find})"
         if token.name == "host" and "." in token.text:
             return _host(token.text)
@@ -92,23 +105,22 @@ def _digits(text: str) -> str:
 
 
 class Filter:
-    """Patterns with the values they stand for; `find` names the value of a line, or None."""
+    """Patterns by number; `match(line)` gives the numbers of those that take the line.
+
+    Without google-re2 no line is taken: slower, the same result.
+    """
 
     def __init__(self) -> None:
-        self.find: Callable[[bytes], int | None] = lambda line: None
+        self.match: Callable[[bytes], list[int]] = _nothing
 
     def build(self, patterns: Sequence[str]) -> None:
-        """Make `find(line)` the place of the first pattern that takes the line, or None.
-        Without google-re2 it stays None for every line: slower, the same result."""
-        if (found := _compiled(patterns)) is None:
-            return
-        match = found.Match
+        """Take these patterns instead of those before."""
+        found = _compiled(patterns) if patterns else None
+        self.match = found.Match if found is not None else _nothing
 
-        def find(line: bytes) -> int | None:
-            hits = match(line)
-            return min(hits) if hits else None
 
-        self.find = find
+def _nothing(line: bytes) -> list[int]:
+    return []
 
 
 def _compiled(patterns: Sequence[str]) -> Any:

@@ -7,91 +7,83 @@ the shapes. Lines wait in memory until there are too many of them, then in a tem
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from heapq import nsmallest
 from typing import IO
 from zlib import crc32
 
 from rulegen.filter import Filter, pattern
+from rulegen.model import Token
 from rulegen.parse import parse
 from rulegen.pins import Pins
+from rulegen.places import Places, folded
 from rulegen.shapes import NO_PINS, NUMBERS, SAMPLES, Shape, Summary, shape_of
 
 SPOOL = 16 << 20
 """Bytes of lines that wait in memory."""
+MOST_SHAPES = 30_000
+"""Shapes kept; of more, those with the smallest hashes, so that the choice is no accident."""
 MOST_PATTERNS = 4000
 """Shapes in the filter."""
 FIRST_BATCH = 256
-"""Lines before the filter is built for the first time."""
+"""Lines taken apart before the filter is built for the first time."""
 
 
 class _Entry:
-    """What is known of one shape, in the making."""
+    """What is known of one shape, in the making: a summary, and lines not yet in it."""
 
-    __slots__ = ("count", "first", "last", "lines", "numbers", "parts", "samples", "worst")
+    __slots__ = ("lines", "numbers", "parts", "summary", "waiting")
 
     def __init__(self) -> None:
-        self.count = 0
-        self.first = self.last = (0, b"")
-        self.numbers: list[int] = []
-        self.samples: list[tuple[int, bytes]] = []
-        self.worst = 1 << 32
+        self.summary: Summary | None = None
         self.lines: list[bytes] = []
+        self.waiting: list[bytes] = []
+        self.numbers: list[int] = []
         self.parts: list[tuple[int, int]] = []
 
-    def add(self, number: int, line: bytes) -> None:
-        """One more line."""
-        if not self.count:
-            self.first = (number, line)
-        self.count += 1
-        self.last = (number, line)
-        if self.count <= NUMBERS:
-            self.numbers.append(number)
-        mark = crc32(line)
-        if mark < self.worst:
-            self._sample(mark, line)
-        self.lines.append(line)
+    def settle(self) -> Summary:
+        """The summary, with the waiting lines in it."""
+        if self.waiting:
+            lines, numbers = self.waiting, self.numbers
+            marks = zip(map(crc32, lines), lines, strict=True)
+            own = Summary(
+                len(lines),
+                (numbers[0], lines[0]),
+                (numbers[-1], lines[-1]),
+                numbers[:NUMBERS],
+                nsmallest(SAMPLES, set(marks)) if len(lines) < 64 else _smallest(marks),
+            )
+            self.summary = self.summary.merge(own) if self.summary else own
+            self.lines += lines
+            lines.clear()
+            numbers.clear()
+        assert self.summary is not None
+        return self.summary
 
-    def _sample(self, mark: int, line: bytes) -> None:
-        if (mark, line) not in self.samples:
-            self.samples = sorted([*self.samples, (mark, line)])[:SAMPLES]
-            if len(self.samples) == SAMPLES:
-                self.worst = self.samples[-1][0]
-
-    def summary(self) -> Summary:
-        return Summary(self.count, self.first, self.last, self.numbers, self.samples)
+    def join(self, other: _Entry) -> None:
+        """Take over what another entry knows."""
+        summary = other.settle()
+        self.summary = self.settle().merge(summary) if self.summary or self.waiting else summary
+        self.lines += other.lines
+        self.parts += other.parts
 
 
-@dataclass(frozen=True, slots=True)
-class Mined:
-    """Shapes with their summaries, and a way to their lines."""
-
-    summaries: dict[Shape, Summary]
-    spools: tuple[Spool, ...]
-
-    def lines(self, shapes: Iterable[Shape]) -> Iterator[bytes]:
-        """Blocks of the source lines of these shapes, each line with its line feed."""
-        wanted = list(shapes)
-        for spool in self.spools:
-            for shape in wanted:
-                yield from spool.blocks(shape)
-
-    def merge(self, other: Mined) -> Mined:
-        """What is known from two parts of the input."""
-        out = dict(self.summaries)
-        for shape, summary in other.summaries.items():
-            out[shape] = out[shape].merge(summary) if shape in out else summary
-        return Mined(out, self.spools + other.spools)
+def _smallest(marks: Iterable[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
+    """The smallest distinct pairs, without a set of all."""
+    return sorted(set(nsmallest(SAMPLES * 16, marks)))[:SAMPLES]
 
 
 @dataclass(frozen=True, slots=True)
 class Spool:
-    """Lines by shape: the first part in a file, the rest in memory."""
+    """Lines by shape: the first parts in a file, the rest in memory."""
 
     entries: dict[Shape, tuple[list[bytes], list[tuple[int, int]]]]
     file: IO[bytes] | None
 
     def blocks(self, shape: Shape) -> Iterator[bytes]:
+        """Blocks of lines, each line with its line feed."""
         lines, parts = self.entries.get(shape, ([], []))
         for offset, size in parts:
             assert self.file is not None
@@ -101,37 +93,80 @@ class Spool:
             yield b"\n".join(lines) + b"\n"
 
 
-class Miner:
-    """Collects the shapes of lines. `pins` are texts or class names that stay literal;
-    `filtering` off takes every line apart, for the same result."""
+@dataclass(frozen=True, slots=True)
+class Mined:
+    """Shapes with their summaries, and a way to their lines.
 
-    def __init__(self, pins: Pins = NO_PINS, *, filtering: bool = True,
-                 first_batch: int = FIRST_BATCH) -> None:  # fmt: skip
+    `was` says which shapes of the spools a shape is made of; `left` holds the lines of shapes
+    that were one too many, with their numbers.
+    """
+
+    summaries: dict[Shape, Summary]
+    spools: tuple[Spool, ...]
+    was: dict[Shape, list[Shape]] = field(default_factory=dict)
+    left: tuple[tuple[int, bytes], ...] = ()
+
+    def lines(self, shapes: Iterable[Shape]) -> Iterator[bytes]:
+        """Blocks of the source lines of these shapes, each line with its line feed."""
+        wanted = [old for shape in shapes for old in self.was.get(shape, (shape,))]
+        for spool in self.spools:
+            for shape in wanted:
+                yield from spool.blocks(shape)
+
+
+def merge(parts: Sequence[Mined]) -> Mined:
+    """What is known from several parts of one input: the same as from the whole."""
+    summaries: dict[Shape, Summary] = {}
+    was: dict[Shape, list[Shape]] = defaultdict(list)
+    now = folded({shape for part in parts for shape in part.summaries})
+    for part in parts:
+        for shape, summary in part.summaries.items():
+            new = now[shape]
+            known = summaries.get(new)
+            summaries[new] = known.merge(summary) if known else summary
+            olds = part.was.get(shape, [shape])
+            was[new] = list(dict.fromkeys([*was[new], *olds]))
+    spools = tuple(spool for part in parts for spool in part.spools)
+    left = tuple(line for part in parts for line in part.left)
+    return Mined(summaries, spools, dict(was), left)
+
+
+class Miner:
+    """Collects the shapes of lines. `pins` stay literal; `filtering` off takes every line
+    apart, for the same result."""
+
+    def __init__(
+        self, pins: Pins = NO_PINS, *, filtering: bool = True, first_batch: int = FIRST_BATCH
+    ) -> None:
         self._pins = pins
         self._filtering = filtering
         self._next_build = first_batch
         self._entries: dict[Shape, _Entry] = {}
-        self._patterns: list[str] = []
-        self._targets: list[_Entry] = []
-        self._seen: set[str] = set()
+        self._patterns: dict[str, Shape] = {}
+        self._targets: list[tuple[Callable[[bytes], None], Callable[[int], None]]] = []
+        self._places = Places()
         self._filter = Filter()
         self._built = 0
         self._misses = 0
         self._waiting = 0
+        self._largest = 0
+        self._left: list[tuple[int, bytes]] = []
         self._file: IO[bytes] | None = None
 
     def feed(self, lines: Sequence[bytes], numbers: Sequence[int]) -> None:
-        """Take some lines with their numbers."""
-        find, targets = self._filter.find, self._targets
+        """Take some lines with their numbers, in rising order."""
+        match, targets = self._filter.match, self._targets
         for number, line in zip(numbers, lines, strict=True):
-            place = find(line)
-            if place is not None:
-                targets[place].add(number, line)
+            hits = match(line)
+            if hits:
+                take, note = targets[hits[0] if len(hits) == 1 else min(hits)]
+                take(line)
+                note(number)
                 continue
             self._parse(number, line)
             if self._misses >= self._next_build and self._filtering:
                 self._build()
-                find = self._filter.find
+                match, targets = self._filter.match, self._targets
         self._waiting += sum(map(len, lines))
         if self._waiting > SPOOL:
             self._spill()
@@ -141,23 +176,58 @@ class Miner:
         self._misses += 1
         record = parse(line.decode("utf-8", "surrogateescape"))
         shape, tokens = shape_of(record, self._pins)
-        if (entry := self._entries.get(shape)) is None:
-            entry = self._entries[shape] = _Entry()
-        entry.add(number, line)
+        shape = self._known(self._places.fold(shape))
+        entry = self._entries.get(shape)
+        if entry is None:
+            self._left.append((number, line))
+            return
+        entry.waiting.append(line)
+        entry.numbers.append(number)
         if self._filtering and len(self._patterns) < MOST_PATTERNS:
-            text = pattern(shape, tokens)
-            if text is not None and text not in self._seen:
-                self._seen.add(text)
-                self._patterns.append(text)
-                self._targets.append(entry)
+            text = pattern(shape, _opened(shape, tokens))
+            if text is not None:
+                self._patterns.setdefault(text, shape)
+
+    def _known(self, shape: Shape) -> Shape:
+        """The shape, now known; or what it is since a place of it was opened."""
+        if shape in self._entries:
+            return shape
+        if len(self._entries) >= MOST_SHAPES and not self._makes_room(shape):
+            return shape
+        self._entries[shape] = _Entry()
+        if not self._places.learn(shape):
+            return shape
+        self._fold()
+        return self._places.fold(shape)
+
+    def _fold(self) -> None:
+        """Join entries whose places were opened."""
+        entries: dict[Shape, _Entry] = {}
+        for shape, entry in self._entries.items():
+            new = self._places.fold(shape)
+            if new in entries:
+                entries[new].join(entry) if entry.waiting or entry.summary else None
+            else:
+                entries[new] = entry
+                if new != shape:
+                    self._places.learn(new)
+        self._entries = entries
+        self._patterns = {text: s for text, s in self._patterns.items() if s in entries}
+        self._build()
+
+    def _makes_room(self, shape: Shape) -> bool:
+        """Whether a new shape takes the place of the one with the largest hash."""
+        return False
 
     def _build(self) -> None:
         """The filter anew, when enough lines were not in it."""
         self._misses = 0
-        if len(self._patterns) > self._built:
-            self._built = len(self._patterns)
-            self._filter.build(self._patterns)
-        self._next_build = max(self._next_build, len(self._patterns) // 4)
+        shapes = list(self._patterns.values())
+        self._targets = [
+            (self._entries[s].waiting.append, self._entries[s].numbers.append) for s in shapes
+        ]
+        self._filter.build(list(self._patterns))
+        self._next_build = max(self._next_build, len(shapes) // 4)
 
     def _spill(self) -> None:
         """Waiting lines to the file."""
@@ -165,7 +235,8 @@ class Miner:
             self._file = tempfile.TemporaryFile(prefix="rulegen-")
         self._file.seek(0, 2)
         for entry in self._entries.values():
-            if entry.lines:
+            if entry.waiting or entry.lines:
+                entry.settle()
                 block = b"\n".join(entry.lines) + b"\n"
                 entry.parts.append((self._file.tell(), len(block)))
                 self._file.write(block)
@@ -174,5 +245,15 @@ class Miner:
 
     def mined(self) -> Mined:
         """What was found."""
-        spool = Spool({s: (e.lines, e.parts) for s, e in self._entries.items()}, self._file)
-        return Mined({s: e.summary() for s, e in self._entries.items()}, (spool,))
+        known = {s: e for s, e in self._entries.items() if e.waiting or e.summary}
+        summaries = {shape: entry.settle() for shape, entry in known.items()}
+        spool = Spool({s: (e.lines, e.parts) for s, e in known.items()}, self._file)
+        return merge([Mined(summaries, (spool,), {}, tuple(self._left))])
+
+
+def _opened(shape: Shape, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """A line's tokens with the places open that are open in its shape."""
+    return tuple(
+        kind if kind.name and not token.name else token
+        for kind, token in zip(shape.tokens, tokens, strict=True)
+    )

@@ -23,6 +23,8 @@ MOST = 512
 DELIMITERS = "\"'()\\[\\]{}<>,;=|`"
 _STAMPS = (
     rf"(?P<long_stamp>(?<![^\s\[(\"']){WEEKDAY} {MONTH} [ 0-9][0-9] [0-9:]{{8}}( [A-Z]{{2,5}})? [0-9]{{4}})"
+    rf"|(?P<mail_date>(?<![^\s\[(\"']){WEEKDAY}, [0-9]{{1,2}} {MONTH} [0-9]{{4}} [0-9:]{{8}} [+-][0-9]{{4}}"
+    r"(?: \([A-Z]+\))?)"
     rf"|(?P<stamp>(?<![^\s\[(\"']){MONTH} [ 0-9][0-9] [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?![0-9]))"
 )
 _PIECE = regex.compile(
@@ -96,7 +98,11 @@ def _trim(chunk: str) -> tuple[Token, ...]:
     start, end = front.end() if front else 0, tail.start() if tail else len(chunk)
     if start >= end:
         return (Token(chunk, "mark"),)
-    parts = Token(chunk[:start], "mark"), Token(chunk[start:end], "chunk"), Token(chunk[end:], "mark")
+    parts = (
+        Token(chunk[:start], "mark"),
+        Token(chunk[start:end], "chunk"),
+        Token(chunk[end:], "mark"),
+    )
     return tuple(part for part in parts if part.text)
 
 
@@ -274,13 +280,13 @@ def _quoted(pieces: list[Token], at: int, name: str, out: list[Token]) -> int:
 def _classify(piece: Token) -> tuple[Token, ...]:
     """A piece as tokens."""
     if piece.name.startswith("="):
-        return (Token(piece.text, piece.name[1:]),)
+        return (Token(piece.text, piece.name[1:], PLACED),)
     match piece.name:
         case "chunk":
             return _chunk(piece.text)
         case "angle":
             return (_angle(piece.text),)
-        case "url" | "stamp" | "long-stamp" | "escaped":
+        case "url" | "stamp" | "long-stamp" | "mail-date" | "escaped":
             return (piece,)
         case _:
             return (Token(piece.text),)
@@ -307,6 +313,8 @@ def _chunk(text: str) -> tuple[Token, ...]:
 
 CUT = "cut"
 """The slot of a token that is only a part of a chunk."""
+PLACED = "placed"
+"""The slot of a token that was found by its context."""
 _CUT = regex.compile(r"->|[/:@#%~*&+!?$^\\]|(?:(?!->)[^/:@#%~*&+!?$^\\])+")
 
 

@@ -33,6 +33,10 @@ _NUM = r"[0-9]+(\.[0-9]+)?"
 _FILE = "[A-Za-z0-9._%+~@-]"
 
 
+# `1234567B` is a size, `1234567d` a duration.
+_NO_UNIT = str.maketrans({"B": "", "d": ""})
+
+
 def _mixed(letters: str, least: int) -> str:
     """Runs of digits and `letters` with both in them, `least` characters or more, and not
     just digits with one letter behind (that is a unit: `1500000d`)."""
@@ -43,6 +47,7 @@ def _mixed(letters: str, least: int) -> str:
         for i in range(1, least)
     ]
     late = [f"[0-9]{{{least},}}[{letters}]{both}+", f"[{letters}]{{{least},}}[0-9]{both}*"]
+    late.append(f"[0-9]{{{least - 1}}}[{letters.translate(_NO_UNIT)}]")
     return "|".join(first + late)
 
 
@@ -126,17 +131,18 @@ TABLE: tuple[TokenClass, ...] = (
        "systemd format_bytes: B, K, M, G with or without B"),
     _t("magnitude", "[.[:digit:]]+[kKMGTP]?", rf"{_NUM}[kKMGTP]", "a number with an SI prefix"),
     _t("frequency", "[.[:digit:]]+[kMG]?Hz", rf"{_NUM}([kMG]?Hz)"),
-    _t("duration", "[.[:digit:]]+([mun]?s|sec|min|[hdwm])",
+    _t("duration", "[.[:digit:]]+[[:alpha:]]+",
        rf"{_NUM}([mun]?s|sec|min|[hdwm])", "systemd format_timespan; burp interval units"),
-    _t("version", "[[:alnum:]][-+~._[:alnum:]]*",
+    _t("version", "[-+~._[:alnum:]]+",
        r"v[0-9]+(\.[0-9]+)*|v?[0-9]+(\.[0-9]+){2}([a-z]([-+~][A-Za-z0-9+~._-]+)?"
        r"|[-+~][A-Za-z0-9+~._-]+)|v?[0-9]+\.[0-9]+[-+~][A-Za-z0-9+~._-]+|v?[0-9]+\.[0-9]+(p|rc|a|b|beta|pre)[0-9]+",
        "a dotted number, often with a suffix"),
     _t("dotted", "[.[:digit:]]+", r"[0-9]+(\.[0-9]+){2}", "a version, an SMTP reply code"),
     _t("tls-version", "(TLS|SSL)v[.[:digit:]]+", r"(TLS|SSL)v[0-9](\.[0-9])?"),
-    _t("number", "-?[.[:digit:]]+", r"[-+]?[0-9]+\.[0-9]+|[-+]?\.[0-9]+", "a decimal"),
+    _t("number", "[.[:digit:]]+", r"[0-9]*\.[0-9]+", "a decimal"),
+    _t("signed-number", "[-+]?[.[:digit:]]+", r"[-+][0-9]*\.[0-9]+", "a decimal with a sign"),
     _t("int", "[[:digit:]]+", "[0-9]+"),
-    _t("signed", "[+-]?[[:digit:]]+", "[+-][0-9]+"),
+    _t("signed", "[-+]?[[:digit:]]+", "[+-][0-9]+"),
     _t("host", "[._[:alnum:]-]+", HOST, "RFC 1123 section 2.1, and the underscore",
        is_open=False),
     _t("long-queue-id", "[[:alnum:]]+",
@@ -146,7 +152,7 @@ TABLE: tuple[TokenClass, ...] = (
        rf"{_DEVICE}-?[0-9][0-9A-Za-z]*([.:@/-][0-9A-Za-z]+)*|[svh]d[a-p]|pts/[0-9]+"
        rf"|{_PREDICTABLE}", "interfaces, disks, terminals: systemd.net-naming-scheme(7)",
        is_open=False),
-    _t("hex", "[[:xdigit:]]+", _mixed("a-f", 8) + "|" + _mixed("A-F", 8),
+    _t("hex", "[[:xdigit:]]+", _mixed("abcdef", 8) + "|" + _mixed("ABCDEF", 8),
        "a run of hexadecimal digits that is neither a word nor a number"),
     _t("id", "[-_[:alnum:]]+",
        "(?=.{6})(?=.*[A-Za-z])[A-Za-z_-]*[0-9]+([A-Za-z_-]*[A-Za-z][A-Za-z_-]*[0-9]+)+[A-Za-z_-]*"
@@ -177,6 +183,8 @@ TABLE: tuple[TokenClass, ...] = (
     _t("stamp", r"\w{3} [ :[:digit:]]{11}", "", "a syslog stamp inside the message"),
     _t("long-stamp", r"\w{3} \w{3} [ :[:digit:]]{11}( [[:upper:]]+)? [[:digit:]]{4}", "",
        "asctime(3)"),
+    _t("mail-date", r"\w{3}, [[:digit:]]{1,2} \w{3} [[:digit:]]{4} [:[:digit:]]{8} "
+       r"[+-][[:digit:]]{4}( \([[:alpha:]]+\))?", "", "RFC 5322 section 3.3"),
     _t("escaped", r"(#[0-7]{3})+", "", "rsyslog $EscapeControlCharactersOnReceive"),
     _t("word", "[[:alpha:]]+", "", "a word, where several examples differ"),
     _t("label", "[._[:alnum:]-]+", "", "a name, where several examples differ"),

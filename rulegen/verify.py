@@ -3,6 +3,10 @@
 logcheck runs `grep -E --text -v -f RULES`; so do we, with one rule, on its own source lines,
 in the locales C and C.UTF-8. The last line of the input is empty: a sound rule lets exactly
 that one through, and the lines that it must not match.
+
+In C.UTF-8 grep matches a rule with character classes with the regex functions of the C
+library, some 12 µs a line, thirty times slower than in C. An ASCII line has the same verdict
+in both locales; so there grep gets all lines with other bytes, and of the rest the first ones.
 """
 
 from __future__ import annotations
@@ -18,6 +22,8 @@ from typing import IO
 from rulegen.errors import EngineError
 
 LOCALES = ("C", "C.UTF-8")
+ASCII_LINES = 1 << 15
+"""Bytes of ASCII lines of each rule that are run in C.UTF-8 too."""
 LONGEST = 8192
 """Bytes of a rule: a rule of 100 kB costs grep ten seconds."""
 
@@ -59,10 +65,26 @@ def proven(
     file.write(rule + b"\n")
     file.flush()
     for locale in LOCALES:
-        out, err, status = _run(file.name, source(), forbidden + b"\n", locale)
+        blocks = source() if locale == "C" else _telling(source())
+        out, err, status = _run(file.name, blocks, forbidden + b"\n", locale)
         if status > 1 or out != forbidden + b"\n":
             return err or _witness(out, forbidden)
     return None
+
+
+def _telling(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines that can tell C.UTF-8 from C: the first ones, and all that are not ASCII."""
+    left = ASCII_LINES
+    for block in blocks:
+        if len(block) <= left:
+            yield block
+            left -= len(block)
+            continue
+        end = block.find(b"\n", left) + 1
+        left = 0
+        yield block[:end]
+        if not block[end:].isascii():
+            yield from (x + b"\n" for x in block[end:].split(b"\n") if x and not x.isascii())
 
 
 def rule_file() -> IO[bytes]:

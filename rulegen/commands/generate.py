@@ -8,7 +8,6 @@ from typing import IO
 
 from rulegen import alarms
 from rulegen.errors import InputError
-from rulegen.fields import fields_of
 from rulegen.generalise import template
 from rulegen.group import Group, constant, group
 from rulegen.group.rows import single
@@ -169,7 +168,6 @@ def _rule(text: str, tree: Node, one: Group, summary: Summary) -> Rule:
         last=_stamp(summary.last[1]),
         lines=tuple(summary.numbers),
         samples=samples[:SAMPLES],
-        fields=fields_of(tree, samples),
         alarm=alarms.why(constant(one.columns), one.program),
     )
 

@@ -10,7 +10,9 @@ from rulegen.group.rows import SEPARATORS, Column, Group
 from rulegen.group.words import slot_class
 
 CANDIDATES = 50
-NEGATIONS = frozenset("not no never none without unless un non cannot nothing nobody except".split())
+NEGATIONS = frozenset(
+    "not no never none without unless un non cannot nothing nobody except".split()
+)
 _OPEN = {"(": ")", "[": "]", "{": "}", "<": ">", '"': '"', "'": "'"}
 
 

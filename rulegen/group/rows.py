@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 import regex
 
 from rulegen.alarms import marks
-from rulegen.classes import family
+from rulegen.classes import NUMBER, family
 from rulegen.model import Token
 from rulegen.shapes import Head, Shape
 
@@ -26,7 +26,7 @@ SLOT = "\x00"
 """What stands for a variable part in constant text."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """One place of a row.
 
@@ -39,19 +39,19 @@ class Column:
     kind: str = ""
     segment: int = 0
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, ...]:
         """What two columns must share to be the same place of the same event."""
         if self.kind:
             return ("*", self.kind)
         return coarse(min(self.units))
 
-    @property
+    @cached_property
     def separator(self) -> bool:
         """Whether only a separator stands here."""
         return len(self.units) == 1 and is_separator(next(iter(self.units)))
 
-    @property
+    @cached_property
     def words(self) -> int:
         """How many constant words stand here."""
         if self.kind or len(self.units) > 1:
@@ -62,7 +62,7 @@ class Column:
 _WORD = regex.compile(r"[A-Za-z]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """Shapes that become one rule: the kinds of their heads, their columns, the shapes."""
 
@@ -75,7 +75,7 @@ class Group:
         """The first of the idents."""
         return min(head.ident if head else "" for head in self.heads)
 
-    @property
+    @cached_property
     def family(self) -> tuple[str, ...]:
         """Groups of different families never join: ident, gap, wrapper, alarm marks."""
         head = min(self.heads, key=repr)
@@ -84,7 +84,7 @@ class Group:
             return ("", "", "", *alarm)
         return (head.ident, head.gap, "wrapped" if head.wrapped and alarm else "", *alarm)
 
-    @property
+    @cached_property
     def words(self) -> int:
         """How many constant words the row has."""
         return sum(column.words for column in self.columns)
@@ -114,8 +114,12 @@ def is_separator(unit: Unit) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def coarse(unit: Unit) -> tuple[str, ...]:
-    """A unit with the classes of its slots seen as families, runs of blanks as one."""
-    return tuple("\x00" + family(t.name) if t.name else t.text for t in unit)
+    """A unit with the classes of its slots seen as families. A unit with a number in it is
+    like any other such: `16K` and `126MB`, `vcs2` and `vcsa2` may be the same place."""
+    names = [family(t.name) for t in unit if t.name]
+    if NUMBER in names:
+        return (SLOT + NUMBER,)
+    return tuple(SLOT + family(t.name) if t.name else t.text for t in unit)
 
 
 def constant(columns: Sequence[Column]) -> str:

@@ -13,7 +13,7 @@ from functools import reduce
 
 from rulegen.classes import join as join_classes
 from rulegen.classes import takes
-from rulegen.group.rows import Column, Group, Unit
+from rulegen.group.rows import Column, Group
 
 MOST_WORDS = 4
 """Alternatives of one place; more are a class or stay separate rules."""
@@ -54,12 +54,17 @@ def slot_class(column: Column) -> str:
         return column.kind
     if all(len(unit) == 1 and unit[0].name for unit in column.units):
         return reduce(join_classes, (unit[0].name for unit in sorted(column.units)))
+    if len({tuple(bool(t.name) for t in unit) for unit in column.units}) > 1 or _differ(column):
+        return name_class(texts(column)) if column.kind != "words" else ""
     return ""
 
 
-def _absorb(
-    slots: list[Group], words: list[Group], place: int
-) -> tuple[list[Group], str]:
+def _differ(column: Column) -> bool:
+    """Whether units of the same build have different constant texts."""
+    return len({tuple(t.text for t in unit if not t.name) for unit in column.units}) > 1
+
+
+def _absorb(slots: list[Group], words: list[Group], place: int) -> tuple[list[Group], str]:
     """The groups with slots, and those whose word the slot's class takes."""
     names = sorted({slot_class(g.columns[place]) for g in slots})
     name = reduce(join_classes, names)
@@ -68,8 +73,21 @@ def _absorb(
 
 
 def texts(column: Column) -> Iterable[str]:
-    """The texts of a column's constant units; one with a slot inside shows a digit for it."""
-    return ["".join("0" if t.name else t.text for t in unit) for unit in sorted(column.units)]
+    """The texts of a column's units, with a telling example for each slot."""
+    return [
+        "".join(_EXAMPLE.get(t.name, _OTHER) if t.name else t.text for t in unit)
+        for unit in sorted(column.units)
+    ]
+
+
+_OTHER = "/:1"
+"""What no class but the widest takes."""
+_EXAMPLE = {
+    **dict.fromkeys(("int", "hex", "id", "queue-id", "long-queue-id", "magnitude", "device"), "1a"),
+    **dict.fromkeys(("number", "dotted", "host", "label"), "1.a"),
+    "word": "a",
+    "mail-id": "1_a",
+}
 
 
 def _kind(groups: list[Group], place: int, vocabulary: Counter[str]) -> str:
@@ -81,7 +99,7 @@ def _kind(groups: list[Group], place: int, vocabulary: Counter[str]) -> str:
     if len(seen) <= MOST_WORDS:
         return "words" if _affords(groups[0], place) and not named else ""
     own = Counter(text for g in groups for text in texts(g.columns[place]))
-    if all(vocabulary[text] <= own[text] for text in seen):
+    if 4 * sum(vocabulary[text] <= own[text] for text in seen) >= 3 * len(seen):
         return name_class(seen)
     return ""
 

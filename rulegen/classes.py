@@ -13,8 +13,8 @@ import regex
 from rulegen.tokens import BY_NAME
 
 WIDER: dict[str, tuple[str, ...]] = {
-    "int": ("signed", "number", "signed-number", "hex", "dotted", "magnitude", "size", "duration", "percent",
-            "version", "id", "score", "queue-id", "device", "task-id", "mail-id"),
+    "int": ("signed", "number", "signed-number", "hex", "dotted", "magnitude", "size",
+            "duration", "percent", "version", "id", "score", "queue-id", "device", "task-id", "mail-id"),
     "signed": ("signed-number", "score"),
     "number": ("signed-number", "dotted", "version", "magnitude", "size", "duration", "score"),
     "signed-number": ("score",),
@@ -47,8 +47,8 @@ WIDER: dict[str, tuple[str, ...]] = {
 NUMBER = "#number"
 """The family of what holds digits."""
 _FAMILY: dict[str, str] = {
-    **dict.fromkeys(("int", "signed", "number", "signed-number", "dotted", "hex", "magnitude", "size", "duration",
-                     "percent", "score", "long-queue-id", "queue-id", "id", "mail-id", "version",
+    **dict.fromkeys(("int", "signed", "number", "signed-number", "dotted", "hex", "magnitude",
+                     "size", "duration", "percent", "score", "long-queue-id", "queue-id", "id", "mail-id", "version",
                      "task-id"), NUMBER),
     **dict.fromkeys(("address", "address-zone", "host", "peer", "address-or-none", "name",
                      "name-or-none", "mail"), "#machine"),

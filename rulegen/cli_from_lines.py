@@ -10,6 +10,7 @@ import typer
 if TYPE_CHECKING:
     from rulegen.commands.generate import Result
     from rulegen.errors import InputError
+    from rulegen.formats import Catalogue
 
 Files = Annotated[
     Optional[list[str]],  # noqa: UP045  (typer reads this at run time)
@@ -29,6 +30,12 @@ Comments = Annotated[bool, typer.Option(help="A comment with count and sample ab
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 Explain = Annotated[bool, typer.Option(help="Show what varies, on standard error.")]
 NoAlarms = Annotated[bool, typer.Option("--no-alarms", help="No rules that hide alarms.")]
+NoFormats = Annotated[bool, typer.Option("--no-formats", help="Infer, without the catalogue.")]
+Family = Annotated[bool, typer.Option("--family", help="All wordings of a known format.")]
+Formats = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option("--formats", metavar="DIR", help="A directory with formats of your own."),
+]
 Jobs = Annotated[int, typer.Option(metavar="N", help="Processes; 0: one for each core.")]
 
 
@@ -46,6 +53,9 @@ def register(app: typer.Typer) -> None:
         json: Json = False,
         explain: Explain = False,
         no_alarms: NoAlarms = False,
+        no_formats: NoFormats = False,
+        family: Family = False,
+        formats: Formats = None,
         jobs: Jobs = 0,
     ) -> None:
         """Proven rules for example lines."""
@@ -55,8 +65,12 @@ def register(app: typer.Typer) -> None:
             from rulegen.commands.generate import Wishes, from_files
             from rulegen.pins import Pins
 
-            progress, errors = Progress(), []
-            wishes = Wishes(Pins.of(pin or ()), _forbidden(not_ or []), program, together)
+            progress = Progress()
+            errors: list[InputError] = []
+            known = None if no_formats else _catalogue(formats or [])
+            wishes = Wishes(
+                Pins.of(pin or ()), _forbidden(not_ or []), program, together, known, family
+            )
             result = from_files(files or ["-"], wishes, errors=errors, jobs=jobs, tick=progress)
             progress.done()
             _print(result, no_alarms, "json" if json else "comments" if comments else "")
@@ -69,6 +83,15 @@ def _forbidden(files: list[str]) -> bytes:
     from rulegen.read import batches
 
     return b"".join(line + b"\n" for b in batches(files) for line in b.lines) if files else b""
+
+
+def _catalogue(dirs: list[str]) -> Catalogue:
+    """The known formats, the user's own among them."""
+    from pathlib import Path
+
+    from rulegen.formats import catalogue
+
+    return catalogue(Path(d) for d in dirs)
 
 
 def _print(result: Result, no_alarms: bool, form: str) -> None:

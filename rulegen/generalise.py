@@ -11,6 +11,7 @@ from rulegen.classes import join as join_classes
 from rulegen.group.rows import Column, Group, Unit
 from rulegen.group.words import slot_class
 from rulegen.head import IDENT, start
+from rulegen.model import Pid
 from rulegen.pattern import EMPTY, END, Field, Literal, Node, Repeat, choice, optional, seq
 from rulegen.shapes import Head
 from rulegen.tokens import BY_NAME
@@ -30,23 +31,24 @@ def template(group: Group, program: str = "", hosts: frozenset[str] = frozenset(
     """The tree of the whole rule, anchored at both ends. `program` is the ident of lines
     without a head; `hosts`, if any, are the hosts that stay literal in the head."""
     message = seq(*_message(group.columns))
-    heads = sorted((h for h in group.heads if h), key=repr)
-    if heads and any(h.wrapped for h in heads):
-        return seq(head_of(group.heads, program, hosts), *_wrapped(heads, message), END)
-    return seq(head_of(group.heads, program, hosts), message, END)
+    return seq(head_of(group.heads, program, hosts), *wrap(group.heads, message), END)
 
 
 def head_of(
-    kinds: Iterable[Head | None], program: str = "", hosts: frozenset[str] = frozenset()
+    kinds: Iterable[Head | None],
+    program: str = "",
+    hosts: frozenset[str] = frozenset(),
+    pid: Pid | None = None,
 ) -> Node:
-    """The tree of a rule up to its message, for all these kinds of head."""
+    """The tree of a rule up to its message, for all these kinds of head; `pid` is what is
+    known of the program's pid."""
     heads = sorted((h for h in kinds if h), key=repr)
     stamps, names = {h.stamp for h in heads} or {""}, {h.host for h in heads} or {""}
     text = start(stamps, names)
     begin = _pinned(text, hosts) if hosts else tree(text)
     if not heads:
         return seq(begin, Literal(f"{program}: ") if program else tree(IDENT))
-    return seq(begin, _tag(heads))
+    return seq(begin, _tag(heads, pid))
 
 
 def _pinned(text: str, hosts: frozenset[str]) -> Node:
@@ -55,27 +57,29 @@ def _pinned(text: str, hosts: frozenset[str]) -> Node:
     return seq(tree(stamp), choice(*(Literal(host) for host in sorted(hosts))), Literal(" "))
 
 
-def _tag(heads: Sequence[Head]) -> Node:
+def _tag(heads: Sequence[Head], known: Pid | None) -> Node:
     """Ident, pid and gap."""
     gap = Literal(heads[0].gap) if heads[0].gap else EMPTY
     if not heads[0].ident:
         return gap
     ident = choice(*(Literal(name) for name in sorted({h.ident for h in heads})))
     kernel = tree(KERNEL_STAMP) if heads[0].kernel else EMPTY
-    return seq(ident, _pid(heads), gap, kernel)
+    return seq(ident, _pid(heads, known), gap, kernel)
 
 
-def _pid(heads: Sequence[Head]) -> Node:
+def _pid(heads: Sequence[Head], known: Pid | None) -> Node:
     """An example with a pid wants one, unless others lack it; one without may have one in the
     journal. The kernel never has one."""
     if heads[0].kernel and not any(h.pid for h in heads):
         return EMPTY
     pid = tree(PID)
-    return pid if all(h.pid for h in heads) else optional(pid)
+    sure = all(h.pid for h in heads) and known is not Pid.OPTIONAL
+    return pid if sure else optional(pid)
 
 
-def _wrapped(heads: Sequence[Head], message: Node) -> Iterable[Node]:
+def wrap(kinds: Iterable[Head | None], message: Node) -> Iterable[Node]:
     """The message, in rsyslog's `message repeated n times: [ … ]` where it was seen so."""
+    heads = [h for h in kinds if h]
     if not any(h.wrapped for h in heads):
         return (message,)
     opened, closed = tree(WRAPPER), Literal("]")

@@ -33,7 +33,8 @@ class Pins:
     @classmethod
     def of(cls, wishes: Iterable[str]) -> Pins:
         """Pins as typed: `2001:db8::1`, `host`, `user`, or the name of a token class."""
-        texts, names = set(), set()
+        texts: set[str] = set()
+        names: set[str] = set()
         for wish in wishes:
             found = KINDS.get(wish) or ((wish,) if wish in BY_NAME else ())
             names.update(found)

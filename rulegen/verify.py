@@ -89,7 +89,7 @@ def _telling(blocks: Iterable[bytes]) -> Iterator[bytes]:
 
 def rule_file() -> IO[bytes]:
     """A temporary file for rules, gone when closed."""
-    return tempfile.NamedTemporaryFile(prefix="rulegen-")  # type: ignore[return-value]
+    return tempfile.NamedTemporaryFile(prefix="rulegen-")
 
 
 def _witness(out: bytes, forbidden: bytes) -> bytes:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import IO
 
 from rulegen import alarms
 from rulegen.errors import InputError
+from rulegen.formats import Catalogue
 from rulegen.generalise import template
 from rulegen.group import Group, constant, group
 from rulegen.group.rows import single
+from rulegen.known import Known, split
 from rulegen.mine import Mined, Miner
 from rulegen.model import Rule
 from rulegen.parse import parse
@@ -19,11 +22,9 @@ from rulegen.pins import Pins
 from rulegen.quote import quoted
 from rulegen.read import batches
 from rulegen.render import render
-from rulegen.shapes import Shape, Summary
+from rulegen.shapes import NO_PINS, Shape, Summary
 from rulegen.simplify import simplify
 from rulegen.verify import proven, rule_file
-
-SAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,16 @@ class Wishes:
 
     `pins`: texts and classes that stay literal; `forbidden`: lines that must not match, each
     with its line feed; `program`: the ident of lines without a head; `together`: all lines are
-    one event.
+    one event; `formats`: the catalogue, or None to infer every rule; `family`: take all wordings
+    of a format, not only those seen.
     """
 
-    pins: Pins = Pins()
+    pins: Pins = NO_PINS
     forbidden: bytes = b""
     program: str = ""
     together: bool = False
+    formats: Catalogue | None = None
+    family: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,65 +114,103 @@ def from_mined(mined: Mined, wishes: Wishes) -> Result:
     """Proven rules for what was mined."""
     result = Result()
     with rule_file() as scratch:
-        for one in group(mined.summaries):
-            _make(one, mined, wishes, result, scratch)
+        work = _Work(mined, wishes, result, scratch)
+        rest: list[Shape] = list(mined.summaries)
+        if wishes.formats and not wishes.together:
+            known, rest = split(mined.summaries, wishes.formats, wishes.pins)
+            rest += [s for one in known if not work.known(one) for s in one.shapes]
+        for one in group(rest):
+            work.inferred(one)
     result.made = sorted(_distinct(result.made), key=lambda m: (m.rule.program, m.rule.text))
     result.refused.sort()
     return result
 
 
-def _make(one: Group, mined: Mined, wishes: Wishes, result: Result, scratch: IO[bytes]) -> None:
-    """The rule of a group; if grep disagrees, those of its shapes; at last the quoted lines."""
-    against = _try(one, mined, wishes, result, scratch)
-    if against is None:
-        return
-    if len(one.shapes) > 1:
-        for shape in one.shapes:
-            _make(single(shape), mined, wishes, result, scratch)
-        return
-    _quote_lines(one, against, mined, wishes, result, scratch)
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What the making of each rule needs."""
+
+    mined: Mined
+    wishes: Wishes
+    result: Result
+    scratch: IO[bytes]
+
+    def known(self, one: Known) -> bool:
+        """Adds the rule of a format if grep proves it."""
+        tree = one.tree(self._hosts(one.shapes), family=self.wishes.family)
+        wide = "free text" if one.format.free else ""
+        facts = {"alarm": one.alarm, "format": one.label, "wide": wide}
+        return self._try(simplify(tree), one.shapes, facts) is None
+
+    def inferred(self, one: Group) -> None:
+        """The rule of a group; if grep disagrees, those of its shapes; at last quoted lines."""
+        tree = simplify(template(one, self.wishes.program, self._hosts(one.shapes)))
+        facts = {"alarm": alarms.why(constant(one.columns), one.program)}
+        against = self._try(tree, one.shapes, facts)
+        if against is not None and len(one.shapes) > 1:
+            for shape in one.shapes:
+                self.inferred(single(shape))
+        elif against is not None:
+            self._quote(one, against, facts)
+
+    def _try(self, tree: Node, shapes: Sequence[Shape], facts: dict[str, str]) -> bytes | None:
+        """Adds a rule if grep proves it; else what stood against it."""
+        text, summary = render(plain(tree)), self._summary(shapes)
+        against = self._proven(text, lambda: self.mined.lines(shapes))
+        if against is None:
+            self.result.made.append(Made(_rule(text, shapes, summary, facts), tree))
+        return against
+
+    def _proven(self, text: str, source: Callable[[], Iterable[bytes]]) -> bytes | None:
+        rule = text.encode("utf-8", "surrogateescape")
+        return proven(rule, source, self.wishes.forbidden, self.scratch)
+
+    def _summary(self, shapes: Sequence[Shape]) -> Summary:
+        return reduce(Summary.merge, (self.mined.summaries[shape] for shape in shapes))
+
+    def _hosts(self, shapes: Sequence[Shape]) -> frozenset[str]:
+        """The hosts of the lines, if they are pinned."""
+        if not self.wishes.pins.host:
+            return frozenset()
+        blocks = self.mined.lines(shapes)
+        lines = (line for block in blocks for line in block.split(b"\n") if line)
+        return frozenset(parse(x.decode("utf-8", "surrogateescape")).host.strip() for x in lines)
+
+    def _quote(self, one: Group, against: bytes, facts: dict[str, str]) -> None:
+        """A rule for each distinct line, quoted, where the general one could not be proven."""
+        number = self.mined.summaries[one.shapes[0]].first[0]
+        blocks = self.mined.lines(one.shapes)
+        for line in sorted({line for block in blocks for line in block.split(b"\n") if line}):
+            refusal = self._quote_line(one, line, number, facts)
+            if refusal is None:
+                self.result.mistakes.append(against.decode("utf-8", "replace"))
+            else:
+                self.result.refused.append((number, refusal.decode("utf-8", "replace")))
+
+    def _quote_line(
+        self, one: Group, line: bytes, number: int, facts: dict[str, str]
+    ) -> bytes | None:
+        refusal: bytes | None = None
+        for tree in quoted(line, one):
+            text = render(plain(tree))
+            refusal = self._proven(text, lambda: [line + b"\n"])
+            if refusal is None:
+                rule = _rule(text, one.shapes, Summary.of(number, line), facts)
+                self.result.made.append(Made(replace(rule, exact=True), tree))
+                break
+        return refusal
 
 
-def _try(
-    one: Group, mined: Mined, wishes: Wishes, result: Result, scratch: IO[bytes]
-) -> bytes | None:
-    """Adds the rule of a group if grep proves it; else what stood against it."""
-    hosts = _hosts(one, mined) if wishes.pins.host else frozenset()
-    tree = simplify(template(one, wishes.program, hosts))
-    text = render(plain(tree))
-    rule = text.encode("utf-8", "surrogateescape")
-    against = proven(rule, lambda: mined.lines(one.shapes), wishes.forbidden, scratch)
-    if against is None:
-        summary = _summary(one.shapes, mined)
-        result.made.append(Made(_rule(text, tree, one, summary), tree))
-    return against
-
-
-def _hosts(one: Group, mined: Mined) -> frozenset[str]:
-    """The hosts of a group's lines."""
-    lines = (line for block in mined.lines(one.shapes) for line in block.split(b"\n") if line)
-    return frozenset(parse(x.decode("utf-8", "surrogateescape")).host.strip() for x in lines)
-
-
-def _summary(shapes: Sequence[Shape], mined: Mined) -> Summary:
-    found = [mined.summaries[shape] for shape in shapes]
-    whole = found[0]
-    for summary in found[1:]:
-        whole = whole.merge(summary)
-    return whole
-
-
-def _rule(text: str, tree: Node, one: Group, summary: Summary) -> Rule:
-    samples = tuple(line.decode("utf-8", "surrogateescape") for _, line in summary.samples)
+def _rule(text: str, shapes: Sequence[Shape], summary: Summary, facts: dict[str, str]) -> Rule:
     return Rule(
         text=text,
-        program=one.program,
+        program=min(shape.head.ident if shape.head else "" for shape in shapes),
         count=summary.count,
         first=_stamp(summary.first[1]),
         last=_stamp(summary.last[1]),
         lines=tuple(summary.numbers),
-        samples=samples[:SAMPLES],
-        alarm=alarms.why(constant(one.columns), one.program),
+        samples=tuple(line.decode("utf-8", "surrogateescape") for _, line in summary.samples),
+        **facts,  # type: ignore[arg-type]
     )
 
 
@@ -176,31 +218,8 @@ def _stamp(line: bytes) -> str:
     return parse(line.decode("utf-8", "surrogateescape")).stamp.strip()
 
 
-def _quote_lines(
-    one: Group, against: bytes, mined: Mined, wishes: Wishes, result: Result, scratch: IO[bytes]
-) -> None:
-    """A rule for each distinct line, quoted, where the general one could not be proven."""
-    summary = mined.summaries[one.shapes[0]]
-    lines = {line for block in mined.lines(one.shapes) for line in block.split(b"\n") if line}
-    for line in sorted(lines):
-        refusal = None
-        for tree in quoted(line, one):
-            text = render(plain(tree))
-            rule = text.encode("utf-8", "surrogateescape")
-            refusal = proven(rule, lambda line=line: [line + b"\n"], wishes.forbidden, scratch)  # type: ignore[misc]
-            if refusal is None:
-                own = Summary.of(summary.first[0], line)
-                made = _rule(text, tree, one, own)
-                result.made.append(Made(replace(made, exact=True), tree))
-                break
-        if refusal is not None:
-            result.refused.append((summary.first[0], refusal.decode("utf-8", "replace")))
-        else:
-            result.mistakes.append(against.decode("utf-8", "replace"))
-
-
 def _distinct(made: Iterable[Made]) -> Iterator[Made]:
-    """Rules of the same text once, with their counts added."""
+    """Rules of the same text once, the first with its counts."""
     seen: dict[str, Made] = {}
     for one in made:
         seen.setdefault(one.rule.text, one)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import count
@@ -56,8 +56,12 @@ class Format:
         """
         if family:
             return self.template
-        head = self._seen(self.ident_parts, ident) if ident else self.ident_parts
-        return self._template(head, self._seen(self.parts, message))
+        head = self._seen(self.ident_parts, [ident]) if ident else self.ident_parts
+        return self._template(head, self._seen(self.parts, [message]))
+
+    def message(self, seen: Iterable[str], *, family: bool = False) -> Node:
+        """The tree of the message alone, with the wordings of all these messages."""
+        return self.tree(self.parts if family else self._seen(self.parts, list(seen)))
 
     def tree(self, parts: Parts) -> Node:
         """The tree of parts of this format."""
@@ -74,9 +78,9 @@ class Format:
             self.meaning,
         )
 
-    def _seen(self, parts: Parts, text: str) -> Parts:
-        """`parts` without the wordings that cannot have been meant: a wording stays if the
-        text still fits when it is the only one in its place."""
+    def _seen(self, parts: Parts, texts: Sequence[str]) -> Parts:
+        """`parts` without the wordings that cannot have been meant: a wording stays if one of
+        the texts still fits when it is the only one in its place."""
         from rulegen.formats.match import Matcher, pattern, raw
 
         places = [p for p in walk(parts) if isinstance(p, Wordings)]
@@ -89,7 +93,8 @@ class Format:
         if not single:
             return parts
         trees = [self.tree(_only(parts, {place: {branch}})) for place, branch in single]
-        fitting = Matcher([pattern(tree) for tree in trees]).match(raw(text))
+        matcher = Matcher([pattern(tree) for tree in trees])
+        fitting = sorted({number for text in texts for number in matcher.match(raw(text))})
         kept: dict[int, set[int]] = {}
         for place, branch in (single[i] for i in fitting):
             kept.setdefault(place, set()).add(branch)

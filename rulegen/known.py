@@ -1,0 +1,87 @@
+"""Shapes that the catalogue knows: the rule of a format instead of an inferred one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rulegen.formats import Catalogue, Format
+from rulegen.generalise import head_of, wrap
+from rulegen.group.names import daemon
+from rulegen.model import Record, Severity
+from rulegen.parse import parse
+from rulegen.pattern import END, Node, seq
+from rulegen.pins import Pins
+from rulegen.shapes import Head, Shape, Summary
+from rulegen.tokenise import tokenise
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Shapes of one format under names of one daemon, and the messages that were looked at."""
+
+    format: Format
+    shapes: tuple[Shape, ...]
+    messages: tuple[str, ...]
+
+    @property
+    def heads(self) -> frozenset[Head | None]:
+        """The kinds of their heads."""
+        return frozenset(shape.head for shape in self.shapes)
+
+    @property
+    def alarm(self) -> str:
+        """What the format means, if it is an alarm."""
+        return self.format.meaning if self.format.severity is Severity.ALARM else ""
+
+    @property
+    def label(self) -> str:
+        """The format for a comment: `postfix: message delivered (smtp.to-sent)`."""
+        return f"{self.format.service}: {self.format.meaning} ({self.format.name})"
+
+    def tree(self, hosts: frozenset[str] = frozenset(), *, family: bool = False) -> Node:
+        """The tree of the rule; `hosts` stay literal in the head, `family` takes every wording
+        of the format."""
+        message = self.format.message(self.messages, family=family)
+        head = head_of(self.heads, hosts=hosts, pid=self.format.pid)
+        return seq(head, *wrap(self.heads, message), END)
+
+
+def split(
+    summaries: Mapping[Shape, Summary], formats: Catalogue, pins: Pins
+) -> tuple[list[Known], list[Shape]]:
+    """The shapes that are of a known format, by format, and the others.
+
+    A shape counts as known if all its samples are of the same format and hold nothing pinned.
+    """
+    groups: dict[tuple[object, ...], list[tuple[Shape, Format, list[str]]]] = defaultdict(list)
+    others: list[Shape] = []
+    for shape in sorted(summaries, key=repr):
+        records = [_record(line) for _, line in summaries[shape].samples]
+        found = _format(shape, records, formats, pins)
+        if found is None or shape.head is None:
+            others.append(shape)
+            continue
+        key = (found.full, daemon(shape.head.ident), shape.head.gap, shape.head.wrapped)
+        groups[key].append((shape, found, [record.message for record in records]))
+    return [_known(groups[key]) for key in sorted(groups, key=repr)], others
+
+
+def _known(rows: list[tuple[Shape, Format, list[str]]]) -> Known:
+    messages = {message for _, _, seen in rows for message in seen}
+    return Known(rows[0][1], tuple(shape for shape, _, _ in rows), tuple(sorted(messages)))
+
+
+def _record(line: bytes) -> Record:
+    return parse(line.decode("utf-8", "surrogateescape"))
+
+
+def _format(shape: Shape, records: list[Record], formats: Catalogue, pins: Pins) -> Format | None:
+    """The one format of all samples, or None."""
+    found = {formats.recognise(record.ident, record.message) for record in records}
+    one = found.pop() if len(found) == 1 else None
+    if one is None or not pins:
+        return one
+    tokens = [tokenise(record.message, record.ident) for record in records]
+    return one if all(pins.hold(row) == row for row in tokens) else None

@@ -224,11 +224,12 @@ def optional(node: Node) -> Node:
 
 
 def atom(node: Node) -> Node:
-    """`node` as something a repeat may follow."""
+    """`node` as something a repeat may follow. A character above ASCII needs parentheses:
+    in the locale C a repeat takes its last byte only."""
     match node:
         case Bracket() | Any() | Group() | BackRef():
             return node
-        case Literal(text) if len(text) == 1:
+        case Literal(text) if len(text) == 1 and text.isascii():
             return node
         case Field(name, token, inner):
             return Field(name, token, atom(inner))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,33 @@ def test_a_program_in_a_closed_home_is_told(
             home = path
     assert access.closed_part(access.program_path()) == str(home)
     assert f"cannot pass {home}" in access.run_as_logcheck()
+
+
+def _as_nobody(work: Callable[[], object]) -> str:
+    """What `work` raises in a process of the user nobody."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setgroups([])
+            os.setgid(65534)
+            os.setuid(65534)
+            work()
+        except InputError as error:
+            os.write(writer, str(error).encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    os.waitpid(child, 0)
+    with os.fdopen(reader, "rb") as file:
+        return file.read().decode()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+@needs_logcheck
+def test_the_rules_of_the_machine_are_closed_to_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["/usr/bin/rulegen", "unmatched"])
+    assert _as_nobody(lambda: read_tree("/etc/logcheck")) == (
+        "/etc/logcheck: cannot read this: mode 0750, user logcheck, group logcheck\n"
+        "try: sudo -u logcheck /usr/bin/rulegen unmatched"
+    )

@@ -11,6 +11,7 @@ from rulegen.commands.sampling import Samples
 from rulegen.commands.unmatched import grouped
 from rulegen.commands.workers import in_order
 from rulegen.ere import parse
+from rulegen.errors import EreError
 from rulegen.logcheck.layers import Judge, Kind
 from rulegen.logcheck.machine import Machine
 from rulegen.logcheck.matcher import Matcher
@@ -125,12 +126,18 @@ def _results(matcher: Matcher, tested: int, tally: Tally, compare: bool) -> list
     for number, (file, rule) in enumerate(own):
         result = _counted(number, file, rule, sets[number], tested, own)
         result = replace(result, samples=tally.samples[number].lines())
-        static = findings(parse(rule.text), matcher.takes_empty(number))
-        result = replace(result, findings=tuple(static))
+        result = replace(result, findings=_static(rule, matcher.takes_empty(number)))
         if compare:
             result = _compared(result, number, sets[number], matcher.judge, tested)
         results.append(_used(result))
     return results
+
+
+def _static(rule: FileRule, takes_empty: bool) -> tuple[RuleFinding, ...]:
+    try:
+        return tuple(findings(parse(rule.text), takes_empty))
+    except EreError:  # grep takes it and we cannot read it
+        return ()
 
 
 def _counted(

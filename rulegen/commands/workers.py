@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 
 # Items done before any process is started: a small log is over by then, and for a big one
 # the matcher's caches are warm when they are inherited.
-ALONE = 2
+ALONE = 1
 # Items each process may have waiting: enough to keep it busy, few enough for flat memory.
 AHEAD = 2
 

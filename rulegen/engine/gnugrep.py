@@ -12,7 +12,7 @@ from shutil import which
 
 from rulegen.errors import EngineError, EreError
 
-_WHERE = re.compile(r"^grep: .*?:(\d+): (.*)$")
+_WHERE = re.compile(r"^(?:\S*/)?grep: .*?:(\d+): (.*)$")
 PATIENCE = 600.0  # seconds; glibc's matcher can take for ever on some rules
 # Variables that change what grep does or says.
 _UNWANTED = ("GREP_OPTIONS", "GREP_COLORS", "GREP_COLOR", "POSIXLY_CORRECT", "LANGUAGE")

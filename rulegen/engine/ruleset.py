@@ -14,6 +14,7 @@ from typing import Protocol
 from rulegen import ere
 from rulegen.engine.gnugrep import grep
 from rulegen.engine.translate import Untranslatable, approximate, translate
+from rulegen.errors import EreError
 
 _MEMORY = 512 << 20
 _CHUNK = 32  # rules a grep, when there is no RE2: more make grep slower than two greps
@@ -50,7 +51,10 @@ def _prepared(rule: str, locale: str) -> Prepared:
 
 
 def _loosely(rule: str) -> bytes:
-    tree = ere.parse(rule)
+    try:
+        tree = ere.parse(rule)
+    except EreError:  # grep takes it, or it would not have got here: `[à-ü]`
+        return _ANYTHING
     return _ANYTHING if ere.two_readings(tree) else approximate(tree)
 
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 from enum import Enum
 from itertools import combinations
 
-from rulegen.engine import Prepared, RuleSet
+from rulegen.engine import RuleSet
+from rulegen.engine.wide import WideSet
 from rulegen.errors import EreError
 from rulegen.logcheck.conf import Conf
 from rulegen.logcheck.layers import Judge, Kind
 from rulegen.logcheck.loss import loss
-from rulegen.logcheck.prepared import prepared
+from rulegen.logcheck.prepared import Ready, prepared
 from rulegen.logcheck.rulefile import FileRule
 from rulegen.logcheck.tree import Layer, Tree
 from rulegen.logcheck.values import Broken
@@ -46,32 +47,58 @@ class Matcher:
         self.may_doubt = tree.cracking_ignore
         self._rules = list(self.tree.rules())
         texts = [rule.text for _, rule in self._rules]
-        usable = [one for one in ready if isinstance(one, Prepared)]
-        self._set = RuleSet(texts, locale, usable)
+        self._ready = [one for one in ready if isinstance(one, Ready)]
+        self._set = RuleSet(texts, locale, [one.usual for one in self._ready])
+        self._wide: WideSet | RuleSet | None = None
         self._bytewise = not is_utf8(locale)
         self._known: dict[tuple[int, ...], Fate] = {}
         self._everything = frozenset(self.hits([b""])[0])
 
     def hits(self, lines: list[bytes]) -> list[list[int]]:
         """For each line the numbers of the rules that match it."""
-        return self._set.match_lines(lines)
+        others = self._others(lines)
+        if not others:
+            return self._set.match_lines(lines)
+        found = self._set.match_lines(_without(lines, others))
+        wide = self._wide = self._wide or self._wide_set()
+        for index, hits in zip(others, wide.match_lines([lines[n] for n in others]), strict=True):
+            found[index] = hits
+        return found
 
     def reported(self, lines: list[bytes]) -> Hits:
         """The lines that logcheck would report: position, and the rules that match."""
         found: Hits = []
-        doubts: list[int] = []
+        doubts = self._others(lines)
         known = self._known
-        ascii_only = self._bytewise or all(map(bytes.isascii, lines))
-        for index, numbers in enumerate(self._set.possible(lines)):
+        skipped = set(doubts)
+        order = _neighbours(lines)
+        ascii_lines = _without(lines, doubts)
+        possible = self._set.possible([ascii_lines[index] for index in order])
+        for index, numbers in zip(order, possible, strict=True):
             key = tuple(numbers)
             fate = known.get(key)
             if fate is None:
                 fate = known[key] = self._fate(key)
-            if fate is Fate.OPEN or not (ascii_only or not key or lines[index].isascii()):
+            if fate is Fate.HIDDEN or index in skipped:
+                continue
+            if fate is Fate.OPEN:
                 doubts.append(index)
-            elif fate is Fate.REPORTED:
+            else:
                 found.append((index, key))
-        return sorted(found + self._settled(lines, doubts)) if doubts else found
+        return sorted(found + self._settled(lines, doubts))
+
+    def _others(self, lines: list[bytes]) -> list[int]:
+        """The positions of the lines that need a reading of their own: in a UTF-8 locale those
+        that are not ASCII."""
+        if self._bytewise or all(map(bytes.isascii, lines)):
+            return []
+        return [index for index, line in enumerate(lines) if not line.isascii()]
+
+    def _wide_set(self) -> WideSet | RuleSet:
+        try:
+            return WideSet(self._set, [one.wide for one in self._ready])
+        except ImportError:  # without RE2 all goes to grep
+            return self._set
 
     def _settled(self, lines: list[bytes], doubts: list[int]) -> Hits:
         """Those of the doubtful lines that are reported, by grep's word."""
@@ -119,7 +146,7 @@ class Matcher:
         return texts
 
 
-def sound(tree: Tree, ready: Sequence[Prepared | EreError]) -> tuple[Tree, tuple[Broken, ...]]:
+def sound(tree: Tree, ready: Sequence[Ready | EreError]) -> tuple[Tree, tuple[Broken, ...]]:
     """The tree without the rules that grep refuses, and these rules; `ready` holds what came
     of each rule of the tree."""
     broken: list[Broken] = []
@@ -137,6 +164,27 @@ def sound(tree: Tree, ready: Sequence[Prepared | EreError]) -> tuple[Tree, tuple
         content = file.content if whole else replace(file.content, rules=tuple(kept))
         files.append(replace(file, content=content))
     return replace(tree, files=tuple(files)), tuple(broken)
+
+
+def _neighbours(lines: list[bytes]) -> list[int]:
+    """The positions of the lines, similar ones side by side.
+
+    A set of many rules is an automaton of many megabytes, and reading it from memory takes
+    most of the time; lines of one program use the same part of it. Only the usual stamps
+    (15 and 32 characters) are cut off: for others this is merely slower.
+    """
+    tails = [line[33:] if line[:1] <= b"9" else line[16:] for line in lines]
+    return sorted(range(len(lines)), key=tails.__getitem__)
+
+
+def _without(lines: list[bytes], others: list[int]) -> list[bytes]:
+    """The lines, those at some positions emptied."""
+    if not others:
+        return lines
+    lines = list(lines)
+    for index in others:
+        lines[index] = b""
+    return lines
 
 
 def _placed(error: EreError, rule: FileRule) -> EreError:

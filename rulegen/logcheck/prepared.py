@@ -11,19 +11,35 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from rulegen import engine, ere
-from rulegen.engine import Prepared, prepare
+from rulegen.engine import Prepared, grep, prepare
+from rulegen.engine.wide import translate
 from rulegen.errors import EreError
+from rulegen.read.strip import is_utf8
 
 _MOST = 20_000  # rules kept; beyond that only those of the last run
 _FEW = 50  # fewer new rules than this are not worth writing a file for
 
-Entries = dict[str, tuple[str, bool]]
+Entries = dict[str, tuple[str, bool, str, bool]]
 
 
-def prepared(rules: Sequence[str], locale: str) -> list[Prepared | EreError]:
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A rule for `engine.RuleSet`, and for `engine.wide.WideSet` where the locale is UTF-8."""
+
+    usual: Prepared
+    wide: tuple[bytes, bool] = (b"", False)
+
+
+# Nothing is known of the rule: RE2 takes every line, and grep decides.
+_BY_GREP = Prepared(b"", False)
+
+
+def prepared(rules: Sequence[str], locale: str) -> list[Ready | EreError]:
     """Each rule ready for `engine.RuleSet`, or the error that says why grep refuses it."""
     path = _path(locale)
     known = _load(path)
@@ -37,16 +53,34 @@ def prepared(rules: Sequence[str], locale: str) -> list[Prepared | EreError]:
     return found
 
 
-def _one(rule: str, locale: str, known: Entries, new: Entries) -> Prepared | EreError:
+def _one(rule: str, locale: str, known: Entries, new: Entries) -> Ready | EreError:
     entry = known.get(rule)
     if entry is not None:
-        return Prepared(entry[0].encode("latin-1"), entry[1])
+        pattern, exact, wide, wide_exact = entry
+        return Ready(Prepared(pattern.encode(), exact), (wide.encode(), wide_exact))
     try:
-        made = prepare([rule], locale)[0]
+        made = Ready(prepare([rule], locale)[0], _wide(rule) if is_utf8(locale) else (b"", False))
     except EreError as error:
-        return error
-    new[rule] = (made.pattern.decode("latin-1"), made.exact)
+        return error if _refused(rule, locale) else Ready(_BY_GREP)
+    # Patterns are ASCII: translation spells every other byte.
+    usual, (wide_pattern, wide_exact) = made.usual, made.wide
+    new[rule] = (usual.pattern.decode(), usual.exact, wide_pattern.decode(), wide_exact)
     return made
+
+
+def _refused(rule: str, locale: str) -> bool:
+    """Whether grep refuses the rule, too: it takes some in one locale that we never read."""
+    try:
+        grep([rule], [b""], locale)
+    except EreError:
+        return True
+    return False
+
+
+def _wide(rule: str) -> tuple[bytes, bool]:
+    """The rule for lines that are not ASCII; one that grep reads in two ways is left to it."""
+    tree = ere.parse(rule)
+    return (b"", False) if ere.two_readings(tree) else translate(tree)
 
 
 def _path(locale: str) -> Path:
@@ -71,9 +105,14 @@ def _sources(packages: Iterable[str | None]) -> list[Path]:
 def _load(path: Path) -> Entries:
     try:
         entries = json.loads(path.read_bytes())
-        return {rule: (pattern, exact) for rule, (pattern, exact) in entries.items()}
-    except (OSError, ValueError, AttributeError, TypeError):
+        sound = all(isinstance(rule, str) and _is_entry(entry) for rule, entry in entries.items())
+        return entries if sound else {}
+    except (OSError, ValueError, AttributeError):
         return {}
+
+
+def _is_entry(entry: object) -> bool:
+    return isinstance(entry, list) and list(map(type, entry)) == [str, bool, str, bool]
 
 
 def _save(path: Path, entries: Entries) -> None:
@@ -87,4 +126,5 @@ def _save(path: Path, entries: Entries) -> None:
         beside.write_text(json.dumps(entries))
         beside.replace(path)
     except OSError:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()

@@ -17,11 +17,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from rulegen.logcheck.rulefile import FileRule
 from rulegen.logcheck.tree import Layer, Tree, read_tree
 from tests.benchmarks.generate import lines
+
+ROOT = Path(__file__).parents[2]
 
 
 def greps(tree: Tree, log: Path, work: Path) -> None:
@@ -40,8 +42,8 @@ def greps(tree: Tree, log: Path, work: Path) -> None:
         left.replace(rest)
 
 
-def _write(path: Path, rules: tuple[object, ...]) -> None:
-    path.write_text("".join(f"{rule.text}\n" for rule in rules))  # type: ignore[attr-defined]
+def _write(path: Path, rules: tuple[FileRule, ...]) -> None:
+    path.write_text("".join(f"{rule.text}\n" for rule in rules))
 
 
 def _grep(arguments: list[object], output: Path) -> None:

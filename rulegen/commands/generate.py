@@ -47,10 +47,11 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A rule with its tree, or the lines that got none with the reason."""
+    """A rule with its tree, and the shapes it was made from."""
 
     rule: Rule
     tree: Node
+    shapes: tuple[Shape, ...] = ()
 
 
 @dataclass(slots=True)
@@ -117,7 +118,7 @@ def from_mined(mined: Mined, wishes: Wishes) -> Result:
         work = _Work(mined, wishes, result, scratch)
         rest: list[Shape] = list(mined.summaries)
         if wishes.formats and not wishes.together:
-            known, rest = split(mined.summaries, wishes.formats, wishes.pins)
+            known, rest = split(mined.summaries, wishes.formats, wishes.pins, family=wishes.family)
             rest += [s for one in known if not work.known(one) for s in one.shapes]
         for one in group(rest):
             work.inferred(one)
@@ -158,7 +159,7 @@ class _Work:
         text, summary = render(plain(tree)), self._summary(shapes)
         against = self._proven(text, lambda: self.mined.lines(shapes))
         if against is None:
-            self.result.made.append(Made(_rule(text, shapes, summary, facts), tree))
+            self.result.made.append(Made(_rule(text, shapes, summary, facts), tree, tuple(shapes)))
         return against
 
     def _proven(self, text: str, source: Callable[[], Iterable[bytes]]) -> bytes | None:
@@ -196,7 +197,7 @@ class _Work:
             refusal = self._proven(text, lambda: [line + b"\n"])
             if refusal is None:
                 rule = _rule(text, one.shapes, Summary.of(number, line), facts)
-                self.result.made.append(Made(replace(rule, exact=True), tree))
+                self.result.made.append(Made(replace(rule, exact=True), tree, one.shapes))
                 break
         return refusal
 
@@ -219,8 +220,11 @@ def _stamp(line: bytes) -> str:
 
 
 def _distinct(made: Iterable[Made]) -> Iterator[Made]:
-    """Rules of the same text once, the first with its counts."""
+    """Rules of the same text once, the first with its counts and the shapes of all."""
     seen: dict[str, Made] = {}
     for one in made:
-        seen.setdefault(one.rule.text, one)
+        first = seen.setdefault(one.rule.text, one)
+        if first is not one:
+            shapes = tuple(dict.fromkeys((*first.shapes, *one.shapes)))
+            seen[one.rule.text] = replace(first, shapes=shapes)
     yield from seen.values()

@@ -40,8 +40,18 @@ def manners() -> Iterator[None]:
         say(str(error))
         raise SystemExit(error.status) from None
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         raise SystemExit(141) from None
+    except OSError as error:  # a full disk, below standard output or a temporary file
+        _forget_output()
+        where = f"{error.filename}: " if error.filename else ""
+        say(f"{where}{error.strerror or error}")
+        raise SystemExit(2) from None
+
+
+def _forget_output() -> None:
+    """What Python still holds back for standard output goes nowhere when it exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Progress:

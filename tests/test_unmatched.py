@@ -324,6 +324,23 @@ def test_a_closed_pipe_is_silent(rules: str, log: Path) -> None:
     assert (done.stdout, done.stderr) == (EVENT + b"\n", b"")
 
 
+def test_a_full_disk_is_one_sentence(rules: str, log: Path) -> None:
+    command = [sys.executable, "-m", "rulegen", "unmatched", "-r", rules, log, "--locale", "C"]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, check=False, cwd=Path(__file__).parents[1]
+        )
+    assert (done.returncode, done.stderr) == (2, b"rulegen: No space left on device\n")
+
+
+def test_lines_that_are_long_or_many_times_alike_stay_quick(rules: str, log: Path) -> None:
+    path = Path(rules, "ignore.d.server", "slow")
+    path.write_text("^(a|aa)+$\n^(([a-z])+.)+[A-Z]$\n^x{1,800}(y|z{900})*$\n")
+    log.write_bytes(b"a" * 1_000_000 + b"b\n" + b"x" * 1_000_000 + b"\n" + b"ab " * 300_000 + b"\n")
+    done = rulegen("unmatched", "-r", rules, "-l", log)
+    assert (done.stdout.count(b"\n"), done.returncode) == (3, 1)
+
+
 def test_the_logs_of_the_machine_and_the_level(rules: str, log: Path, tmp_path: Path) -> None:
     (tmp_path / "list").write_text(f"# logs\n{log}\n")
     (tmp_path / "lists").mkdir()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from rulegen.commands import workers
+from rulegen.errors import EngineError
 
 
 @pytest.mark.parametrize("processes", [1, 2, 3])
@@ -46,3 +49,34 @@ def test_an_error_in_the_work_reaches_the_caller() -> None:
 
     with pytest.raises(ZeroDivisionError):
         list(workers.in_order(work, zip(range(100), range(100), strict=True), 2))
+
+
+def test_a_killed_process_is_an_error_of_ours() -> None:
+    here = os.getpid()
+
+    def work(item: int) -> None:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.raises(EngineError, match="was killed"):
+        list(workers.in_order(work, zip(range(100), range(100), strict=True), 2))
+
+
+def test_children_end_with_a_killed_parent() -> None:
+    """No process is left behind, however the program ends."""
+    reader, writer = os.pipe()
+    parent = os.fork()
+    if parent == 0:
+
+        def work(item: int) -> None:
+            os.write(writer, b"x")
+            time.sleep(60)
+
+        workers.ALONE = 0
+        list(workers.in_order(work, zip(range(100), range(100), strict=True), 2))
+    os.read(reader, 1)
+    os.kill(parent, signal.SIGKILL)
+    os.waitpid(parent, 0)
+    os.close(writer)
+    # Only when every holder of the writing end is gone does the pipe end.
+    assert b"".join(iter(lambda: os.read(reader, 9), b"")).strip(b"x") == b""

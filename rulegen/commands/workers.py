@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from rulegen.errors import EngineError
+
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
@@ -72,8 +74,14 @@ def _forked(
 
 
 def _done(waiting: tuple[Tag, Item, Future[Result]]) -> tuple[Tag, Item, Result]:
+    from concurrent.futures import BrokenExecutor
+
     tag, item, future = waiting
-    return tag, item, future.result()
+    try:
+        return tag, item, future.result()
+    except BrokenExecutor as error:
+        hint = "Perhaps memory ran out: give fewer logs at once."
+        raise EngineError("a process that rulegen had started was killed", hint) from error
 
 
 def _end_with_parent() -> None:

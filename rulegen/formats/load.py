@@ -198,6 +198,10 @@ def _eres(path: Path, data: Data) -> None:
 
     for name, ere in data.get("fields", {}).items():
         try:
+            if not ere.isascii():
+                raise EreError(
+                    "only ASCII can stand here", "its bytes differ from locale to locale"
+                )
             parse_ere(ere)
         except EreError as error:
             place = f"{path}: field {name}"

@@ -149,6 +149,13 @@ def _open_in_row(node: Node) -> Node:
     return _row([part if _holds_choice(part) else _unwrap(part) for part in node.parts])
 
 
+# a field of (abc)  ->  a field of abc
+def _open_in_field(node: Node) -> Node:
+    if isinstance(node, Field) and not _holds_choice(node.node):
+        return replace(node, node=_unwrap(node.node))
+    return node
+
+
 # (a|(b|c))  ->  (a|b|c)
 def _open_in_choice(node: Node) -> Node:
     return _flat_choice([_unwrap(b) for b in node.branches]) if isinstance(node, Choice) else node
@@ -287,6 +294,7 @@ def _holds_choice(node: Node) -> bool:
 _REWRITES: tuple[Callable[[Node], Node], ...] = (
     _nested,
     _open_in_row,
+    _open_in_field,
     _open_in_choice,
     _open_in_repeat,
     _once,

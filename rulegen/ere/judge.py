@@ -9,6 +9,8 @@ from rulegen.ere.scan import Piece, text_is_star
 from rulegen.errors import EreError
 from rulegen.pattern import BackRef
 
+LAST_REFERENCE = 9
+
 
 @dataclass
 class _Level:
@@ -38,7 +40,9 @@ def judge(text: str, pieces: Sequence[Piece]) -> None:
                 complete = levels[-1].before
             case ")" if len(levels) > 1 and not dropped:
                 level = levels.pop()
-                complete |= level.earlier | {level.number}
+                complete |= level.earlier
+                if level.number <= LAST_REFERENCE:
+                    complete |= {level.number}
             case "atom" if isinstance(piece.node, BackRef) and piece.node.number not in complete:
                 hint = "Its group must be closed before it, in the same branch."
                 raise _error("invalid back-reference", hint, text, (piece.start, piece.end))

@@ -7,7 +7,8 @@ import random
 import pytest
 
 from rulegen.engine import RuleSet, grep
-from rulegen.engine.wide import WideSet, mapped, translate
+from rulegen.engine.mapped import mapped
+from rulegen.engine.wide import WideSet, translate
 from rulegen.ere import parse
 
 ATOMS = [

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from rulegen.commands.sampling import Samples
-from rulegen.commands.unmatched import grouped
-from rulegen.commands.workers import in_order
+from rulegen.commands.tally import Tally, tally_lines
 from rulegen.ere import parse
 from rulegen.errors import EreError
 from rulegen.logcheck.layers import Judge, Kind
@@ -20,18 +18,9 @@ from rulegen.logcheck.rulefile import FileRule
 from rulegen.logcheck.soundness import findings
 from rulegen.logcheck.tree import Layer, LayerFile, Tree
 from rulegen.logcheck.values import Broken, Outcome, RuleFinding, Trial
-from rulegen.read import Batch, batches
+from rulegen.read import batches
 
 RAISING = (Layer.CRACKING, Layer.VIOLATIONS)
-CANDIDATES = 6  # samples that one batch may propose for a rule
-
-
-@dataclass
-class Tally:
-    """Lines counted by the set of rules that match them, and samples for each tested rule."""
-
-    lines: Counter[tuple[int, ...]] = field(default_factory=Counter)
-    samples: defaultdict[int, Samples] = field(default_factory=lambda: defaultdict(Samples))
 
 
 def try_rules(
@@ -57,7 +46,7 @@ def try_rules(
     # Numbers of the rules under test: they stand in front of all others.
     tested = sum(len(file.content.rules) for file in matcher.tree.files[: len(given)])
     read = batches(paths, quoted=quoted, locale=locale, errors=outcome.errors)
-    tally = _tally(matcher, tested, read, outcome, processes, progress)
+    tally = tally_lines(matcher, tested, read, outcome, processes, progress)
     results = _results(matcher, tested, tally, compare=machine is not None)
     return _in_given_order(given, results, matcher.broken)
 
@@ -71,48 +60,6 @@ def combined(given: Sequence[LayerFile], tree: Tree | None) -> Tree:
     paths = {os.path.realpath(file.content.path) for file in given}
     rest = tuple(f for f in tree.files if os.path.realpath(f.content.path) not in paths)
     return replace(tree, files=front + rest)
-
-
-def _tally(
-    matcher: Matcher,
-    tested: int,
-    read: Iterable[Batch],
-    outcome: Outcome,
-    processes: int | None,
-    progress: Callable[[int], None],
-) -> Tally:
-    tally = Tally()
-    lines_of = ((batch.source, batch.numbers, batch.lines) for batch in read)
-    work = _Work(matcher, tested)
-    for _, lines, (counts, candidates) in in_order(work, grouped(lines_of), processes):
-        outcome.lines += len(lines)
-        tally.lines.update(counts)
-        for number, found in candidates.items():
-            for line in found:
-                tally.samples[number].add(line)
-        progress(sum(map(len, lines)) + len(lines))
-    return tally
-
-
-class _Work:
-    """Counts one batch of lines; runs in another process for big logs."""
-
-    def __init__(self, matcher: Matcher, tested: int) -> None:
-        self._matcher = matcher
-        self._tested = tested
-
-    def __call__(
-        self, lines: list[bytes]
-    ) -> tuple[Counter[tuple[int, ...]], dict[int, tuple[bytes, ...]]]:
-        counts: Counter[tuple[int, ...]] = Counter()
-        samples: defaultdict[int, Samples] = defaultdict(lambda: Samples(CANDIDATES))
-        for line, hits in zip(lines, self._matcher.hits(lines), strict=True):
-            mine = [number for number in hits if number < self._tested]
-            if mine:
-                counts[tuple(sorted(hits))] += 1
-            for number in mine:
-                samples[number].add(line)
-        return counts, {number: kept.lines() for number, kept in samples.items()}
 
 
 def _results(matcher: Matcher, tested: int, tally: Tally, compare: bool) -> list[Trial]:

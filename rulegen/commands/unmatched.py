@@ -44,25 +44,27 @@ def unmatched(
     return _counted(lines, outcome)
 
 
-# Lines handed over at once. Many, so that grep is called rarely for what RE2 cannot decide,
+# What is handed over at once. Much, so that grep is called rarely for what RE2 cannot decide,
 # and so that similar lines meet (see Matcher); some 4 MB of a usual log.
-GROUP = 1 << 15
-
+GROUP_LINES = 1 << 15
+GROUP_BYTES = 8 << 20
 
 Numbered = tuple[str, Sequence[int], list[bytes]]
 Origins = list[tuple[str, Sequence[int]]]
 
 
 def grouped(batches_: Iterable[Numbered]) -> Iterator[tuple[Origins, list[bytes]]]:
-    """Batches joined to groups of some GROUP lines, with the origins of their lines."""
+    """Batches joined to larger groups, with the origins of their lines."""
     origins: Origins = []
     group: list[bytes] = []
+    size = 0
     for source, numbers, lines in batches_:
         origins.append((source, numbers))
         group += lines
-        if len(group) >= GROUP:
+        size += sum(map(len, lines))
+        if len(group) >= GROUP_LINES or size >= GROUP_BYTES:
             yield origins, group
-            origins, group = [], []
+            origins, group, size = [], [], 0
     if group:
         yield origins, group
 

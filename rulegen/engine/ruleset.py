@@ -199,7 +199,8 @@ class _Re2Matcher:
         return certain, [rule for rule in found if rule in self.doubtful]
 
     def possible(self, lines: Sequence[bytes]) -> list[list[int]]:
-        exact = self.set.Match
+        # The wrapper around the compiled module costs a tenth of the time.
+        exact = getattr(self.set, "_set", self.set).Match
         if self.bytewise:
             return [exact(line) or [] for line in lines]
         return [

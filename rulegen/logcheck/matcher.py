@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from enum import Enum
 from itertools import combinations
 
 from rulegen.engine import RuleSet
 from rulegen.engine.wide import WideSet
-from rulegen.errors import EreError
+from rulegen.logcheck.broken import missing, sound, told
 from rulegen.logcheck.conf import Conf
 from rulegen.logcheck.layers import Judge, Kind
-from rulegen.logcheck.loss import loss
 from rulegen.logcheck.prepared import Ready, prepared
-from rulegen.logcheck.rulefile import FileRule
 from rulegen.logcheck.tree import Layer, Tree
-from rulegen.logcheck.values import Broken
 from rulegen.read.strip import is_utf8
 
 Hits = list[tuple[int, tuple[int, ...]]]
@@ -133,8 +128,8 @@ class Matcher:
 
     def failures(self) -> list[str]:
         """What makes logcheck fail or keep silent on this tree, one paragraph each."""
-        texts = [_missing(layer, self.tree) for layer in (Layer.CRACKING, Layer.VIOLATIONS)]
-        return [text for text in texts if text] + [_broken(one) for one in self.broken]
+        texts = [missing(layer, self.tree) for layer in (Layer.CRACKING, Layer.VIOLATIONS)]
+        return [text for text in texts if text] + [told(one) for one in self.broken]
 
     def warnings(self) -> list[str]:
         """What else the owner of the rules should know."""
@@ -146,35 +141,15 @@ class Matcher:
         return texts
 
 
-def sound(tree: Tree, ready: Sequence[Ready | EreError]) -> tuple[Tree, tuple[Broken, ...]]:
-    """The tree without the rules that grep refuses, and these rules; `ready` holds what came
-    of each rule of the tree."""
-    broken: list[Broken] = []
-    files = []
-    outcome = iter(ready)
-    for file in tree.files:
-        kept = []
-        for rule in file.content.rules:
-            error = next(outcome)
-            if isinstance(error, EreError):
-                broken.append(Broken(file, rule, _placed(error, rule), loss(file.layer, file.name)))
-            else:
-                kept.append(rule)
-        whole = len(kept) == len(file.content.rules)
-        content = file.content if whole else replace(file.content, rules=tuple(kept))
-        files.append(replace(file, content=content))
-    return replace(tree, files=tuple(files)), tuple(broken)
-
-
 def _neighbours(lines: list[bytes]) -> list[int]:
-    """The positions of the lines, similar ones side by side.
+    """The positions of the lines, those with similar messages side by side.
 
-    A set of many rules is an automaton of many megabytes, and reading it from memory takes
-    most of the time; lines of one program use the same part of it. Only the usual stamps
-    (15 and 32 characters) are cut off: for others this is merely slower.
+    A set of many rules is an automaton of many megabytes, and fetching it from memory takes
+    most of the time; similar lines use the same part of it. Where a message begins is only
+    guessed: a wrong guess is merely slower.
     """
-    tails = [line[33:] if line[:1] <= b"9" else line[16:] for line in lines]
-    return sorted(range(len(lines)), key=tails.__getitem__)
+    messages = [line[line.find(b": ", 20) :] for line in lines]
+    return sorted(range(len(lines)), key=messages.__getitem__)
 
 
 def _without(lines: list[bytes], others: list[int]) -> list[bytes]:
@@ -185,21 +160,3 @@ def _without(lines: list[bytes], others: list[int]) -> list[bytes]:
     for index in others:
         lines[index] = b""
     return lines
-
-
-def _placed(error: EreError, rule: FileRule) -> EreError:
-    column = error.span[0] + 1 if error.span else 1
-    return replace(error, place=f"{rule.file}:{rule.line}:{column}")
-
-
-def _missing(layer: Layer, tree: Tree) -> str:
-    if layer in tree.present:
-        return ""
-    return (
-        f"{tree.root}: there is no {layer.value}: logcheck fails without it and reports nothing"
-        f" (Not a file or a directory); make an empty one"
-    )
-
-
-def _broken(one: Broken) -> str:
-    return f"{one.error}\nlogcheck now loses, without a word: {one.loss}"

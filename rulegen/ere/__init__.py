@@ -8,6 +8,8 @@ first for the verdict, the second for the tree.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rulegen.ere.build import build
 from rulegen.ere.judge import judge
 from rulegen.ere.scan import scan
@@ -16,6 +18,7 @@ from rulegen.pattern import EMPTY, Anchor, Edge, Literal, Node, Repeat, walk
 __all__ = ["parse", "two_readings"]
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Node:
     """The tree of a rule; every node has its span, `render` gives `text` back.
 

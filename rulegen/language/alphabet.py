@@ -59,6 +59,10 @@ class Bytes:
         """A letter of the set, a readable one if there is one."""
         return chr(_nice(mask))
 
+    def line(self, letters: str) -> str:
+        """The text of a line of these bytes."""
+        return letters.encode("latin-1").decode("utf-8", "surrogateescape")
+
 
 @dataclass(frozen=True)
 class Characters:
@@ -103,6 +107,10 @@ class Characters:
         if code < _ASCII:
             return chr(code)
         return KINDS[code - _ASCII][0] if code < _NAMED else self.named[code - _NAMED]
+
+    def line(self, letters: str) -> str:
+        """The text of a line of these characters."""
+        return letters
 
 
 Alphabet = Bytes | Characters

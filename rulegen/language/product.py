@@ -84,4 +84,4 @@ def _line(pair: _Pair, back: _Back, alphabet: Alphabet) -> str:
     while (step := back[pair]) is not None:
         pair, mask = step
         letters.append(alphabet.show(mask))
-    return "".join(reversed(letters))
+    return alphabet.line("".join(reversed(letters)))

@@ -248,6 +248,10 @@ PROGRAM_KEYS: dict[str, tuple[str, ...]] = {
     "opendmarc": ("s", "d", "i"),
 }
 
+# The same inside a chunk: a part behind these parts. OpenSSL's ERR_error_string writes
+# `error:<8 hexadecimal digits>:<library>:<function>:<reason>`.
+INSIDE: dict[tuple[str, ...], str] = {("error", ":"): "hex"}
+
 # Words with digits that are names, not numbers.
 FIXED = frozenset(
     "ssh1 ssh2 IPv4 IPv6 ipv4 ipv6 IP4 IP6 "

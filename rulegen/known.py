@@ -49,23 +49,29 @@ class Known:
 
 
 def split(
-    summaries: Mapping[Shape, Summary], formats: Catalogue, pins: Pins
+    summaries: Mapping[Shape, Summary], formats: Catalogue, pins: Pins, *, family: bool = False
 ) -> tuple[list[Known], list[Shape]]:
     """The shapes that are of a known format, by format, and the others.
 
     A shape counts as known if all its samples are of the same format and hold nothing pinned.
+    An alarm does not, unless `family`: its rule goes no further than the lines do, so that a
+    rule for one refusal hides no other.
     """
     groups: dict[tuple[object, ...], list[tuple[Shape, Format, list[str]]]] = defaultdict(list)
     others: list[Shape] = []
     for shape in sorted(summaries, key=repr):
         records = [_record(line) for _, line in summaries[shape].samples]
         found = _format(shape, records, formats, pins)
-        if found is None or shape.head is None:
+        if found is None or shape.head is None or not _general(found, family):
             others.append(shape)
             continue
         key = (found.full, daemon(shape.head.ident), shape.head.gap, shape.head.wrapped)
         groups[key].append((shape, found, [record.message for record in records]))
     return [_known(groups[key]) for key in sorted(groups, key=repr)], others
+
+
+def _general(found: Format, family: bool) -> bool:
+    return family or found.severity is not Severity.ALARM
 
 
 def _known(rows: list[tuple[Shape, Format, list[str]]]) -> Known:

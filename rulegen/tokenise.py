@@ -13,7 +13,8 @@ from typing import TypeAlias
 
 import regex
 
-from rulegen.contexts import AROUND, FIXED, KEYS, PROGRAM_KEYS
+from rulegen.classes import takes
+from rulegen.contexts import AROUND, FIXED, INSIDE, KEYS, PROGRAM_KEYS
 from rulegen.model import Token
 from rulegen.tokens import MONTH, TABLE, WEEKDAY
 
@@ -308,7 +309,18 @@ def _chunk(text: str) -> tuple[Token, ...]:
         return (Token(text),)
     if (lead := _LEAD.match(text)) and (name := looks(text[lead.end() :])):
         return Token(lead[0]), Token(text[lead.end() :], name, CUT)
-    return tuple(token for part in _CUT.findall(text) for token in _part(part))
+    parts = _CUT.findall(text)
+    return tuple(
+        token
+        for at, part in enumerate(parts)
+        for token in _inside(tuple(parts[max(0, at - 2) : at]), part) or _part(part)
+    )
+
+
+def _inside(before: tuple[str, ...], part: str) -> tuple[Token, ...]:
+    """A part that is known by the parts before it."""
+    name = INSIDE.get(before, "")
+    return (Token(part, name, CUT),) if name and takes(name, part) else ()
 
 
 CUT = "cut"

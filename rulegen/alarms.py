@@ -17,14 +17,14 @@ WORDS: dict[str, str] = {
     "invalid": "invalid|illegal|bad|malformed|bogus|unauthorized|unauthorised",
     "unknown": "unknown user|user unknown|no such user|unknown client",
     "refused": "refused|refusing|refuse|reject|rejected|rejecting|rejection|rejects",
-    "attack": "attack|attacks|attacker|attempt|break-in|intrusion|exploit|hack|scan|portscan|"
+    "attack": "attack|attacks|attacker|break-in|intrusion|exploit|hack|scan|portscan|"
     "spoof|spoofed|spoofing|poison|brute force|suspicious|possible syn flooding|flood|flooding",
     "malware": "infected|virus|malware|trojan|rootkit|worm|spam|phishing|infection",
     "panic": "panic|oops|bug|fatal|critical|crit|emerg|emergency|alert|die|died|dying",
     "crash": "segfault|core dumped|dumped core|crash|crashed|aborted|abort|trap|general protection|"
     "traps|coredump",
     "mismatch": "mismatch|mismatched|not match|does not match|doesn't match",
-    "blocked": "blocked|blocking|block|ban|banned|drop|dropped|dropping|blacklisted|blocklisted|"
+    "blocked": "blocked|blocking|ban|banned|drop|dropped|dropping|blacklisted|blocklisted|"
     "denylisted|locked|lockout|throttled",
     "corrupt": "corrupt|corrupted|corruption|damaged|inconsistent|checksum",
     "warning": "warning|warn",
@@ -49,8 +49,8 @@ SHAPES: dict[str, str] = {
     "listed": r"\blisted by\b",
     "authenticating": r"\bauthenticating user\b",
     "badlogin": r"\bbadlogin\b",
-    "identification": r"\bDid not receive identification\b|\bno auth attempts\b"
-    r"|\bno matching\b",
+    "identification": r"\b[Dd]id not (receive|issue|send)\b|\bno matching\b",
+    "disabled": r"\b([Ll]ogins?|[Aa]ccounts?|[Uu]sers?) (is |has been |has )?(disabled|locked|expired)\b",
     "maximum": r"\bmaximum authentication\b|\bignoring max retries\b|\bincorrect password\b",
     "possible": r"\bPOSSIBLE\b|\bpossible\b",
     "accepted root": r"\bAccepted \S+ for root\b|\bROOT LOGIN\b",
@@ -63,6 +63,8 @@ SHAPES: dict[str, str] = {
 """A mark and what carries it: an expression over the constant text."""
 
 PROGRAMS: dict[str, str] = {
+    **dict.fromkeys(("endlessh", "cowrie", "kippo", "honeyd", "opencanaryd"), "honeypot"),
+    "portsentry": "scan",
     "useradd": "account",
     "usermod": "account",
     "userdel": "account",
@@ -74,12 +76,12 @@ PROGRAMS: dict[str, str] = {
     "chage": "account",
     "gpasswd": "account",
 }
-"""Programs all of whose messages mean that somebody has power."""
+"""Programs all of whose messages mean that somebody has power, or tries a door that is not one."""
 
 _WORD = regex.compile(
-    r"(?<![\w./-])(?:" + "|".join(
+    r"(?<![\w./\x00-])(?:" + "|".join(
         f"(?P<{mark}>{words})" for mark, words in WORDS.items()
-    ) + r")(?![\w/-]|\.\w|=0|: 0\b)",
+    ) + r")(?![\w/\x00-]|\.\w|=0|: 0\b)",
     regex.IGNORECASE | regex.ASCII,
 )  # fmt: skip
 _SHAPE = {mark: regex.compile(text) for mark, text in SHAPES.items()}

@@ -10,6 +10,7 @@ from stock_rules import NO_STOCK, STOCK, stock_rules
 from rulegen import ere
 from rulegen.engine import RuleSet, Untranslatable, approximate, gnugrep, grep, translate
 from rulegen.errors import EngineError, EreError
+from rulegen.pattern import Choice, Literal, Repeat, Sequence
 
 E = "é".encode()
 EM_SPACE = "\u2003".encode()
@@ -101,6 +102,13 @@ def test_a_line_of_a_megabyte() -> None:
 def test_what_re2_cannot_say_is_not_translated(rule: str) -> None:
     with pytest.raises(Untranslatable):
         translate(ere.parse(rule))
+
+
+def test_a_choice_without_a_group_gets_one() -> None:
+    either = Choice((Literal("a"), Literal("b")))
+    assert translate(Sequence((Literal("x"), either))) == b"x(?:a|b)"
+    assert approximate(Sequence((Literal("x"), either))) == b"x(?:a|b)"
+    assert translate(Repeat(either, 0, 1)) == b"(?:a|b)?"
 
 
 def test_an_expansion_too_big_for_re2_goes_to_grep() -> None:

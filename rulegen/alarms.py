@@ -50,7 +50,7 @@ SHAPES: dict[str, str] = {
     "authenticating": r"\bauthenticating user\b",
     "badlogin": r"\bbadlogin\b",
     "identification": r"\b[Dd]id not (receive|issue|send)\b|\bno matching\b",
-    "disabled": r"\b([Ll]ogins?|[Aa]ccounts?|[Uu]sers?) (is |has been |has )?(disabled|locked|expired)\b",
+    "disabled": r"(?i)\b(login|account|user)s? ((is|has been|has) )?(disabled|locked|expired)\b",
     "maximum": r"\bmaximum authentication\b|\bignoring max retries\b|\bincorrect password\b",
     "possible": r"\bPOSSIBLE\b|\bpossible\b",
     "accepted root": r"\bAccepted \S+ for root\b|\bROOT LOGIN\b",

@@ -191,6 +191,17 @@ def test_settings_of_the_configuration(conf: str) -> None:
         same(rules, [*lines, b"Nov  3 09:05:06 web su: alert"], "C", conf=conf)
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_without_re2_the_answers_are_the_same(locale: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {f"ignore.d.server/x{number}": rule for number, rule in enumerate(ODD_RULES[:4])}
+    files["violations.d/x"] = "twice\n\\bCR\\b\n"
+    with open_directory() as root:
+        rules = make_tree(root, files)
+        usual = ours(rules, ODD, locale)
+        monkeypatch.setitem(sys.modules, "re2", None)
+        assert ours(rules, ODD, locale) == usual
+
+
 def test_processes_make_no_difference() -> None:
     lines = [f"Nov  3 09:05:02 web app[{n}]: {n % 7}".encode() for n in range(150_000)]
     with open_directory() as root:

@@ -27,7 +27,8 @@ def unmatched(
 ) -> Iterator[Reported]:
     """The lines of these logs that logcheck would report, in the order of the logs.
 
-    `quoted=False` takes the lines of a log as they are, as logcheck does; else quoting and
+    Empty lines are left out; logcheck prints them. A line that logcheck prints under several
+    headings comes once. `quoted=False` takes the lines of a log as they are, as logcheck does; else quoting and
     mails are taken apart. `outcome` gathers the counts, and the sources that failed.
     `progress` is called with the number of bytes of lines done. Memory stays flat, with two
     exceptions that logcheck's settings ask for: SORTUNIQ needs the reported lines, and

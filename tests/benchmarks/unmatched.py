@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -52,8 +54,30 @@ def _grep(arguments: list[object], output: Path) -> None:
         subprocess.run(command, stdout=out, env={**os.environ, "LC_ALL": "C"}, check=False)
 
 
-def rulegen(rules: str, log: Path, locale: str, processors: int) -> tuple[float, float]:
-    """Seconds and peak memory (MB, the greatest of its processes) of a run of the command."""
+@dataclass(frozen=True, order=True)
+class Cost:
+    """Seconds on the clock, seconds of all processors, and peak memory of the largest process
+    (MB). On a busy machine only the second says something."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+    def __str__(self) -> str:
+        return f"{self.wall:.2f} s ({self.cpu:.2f} s of processors), {self.peak:.0f} MB"
+
+
+def measured(work: Callable[[], object]) -> Cost:
+    """What a call costs that leaves the work to child processes."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    work()
+    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(wall, cpu, 0)
+
+
+def rulegen(rules: str, log: Path, locale: str, processors: int) -> Cost:
+    """A run of the command."""
     command = [sys.executable, "-m", "rulegen", "unmatched", "-r", rules, "--locale", locale, log]
     allowed = sorted(os.sched_getaffinity(0))[:processors]
     start = time.perf_counter()
@@ -65,17 +89,11 @@ def rulegen(rules: str, log: Path, locale: str, processors: int) -> tuple[float,
             preexec_fn=lambda: os.sched_setaffinity(0, allowed),
         )
         _, _, usage = os.wait4(process.pid, 0)
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
+    wall = time.perf_counter() - start
+    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Seconds of one call."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def best(rules: str, log: Path, locale: str, processors: int) -> tuple[float, float]:
+def best(rules: str, log: Path, locale: str, processors: int) -> Cost:
     """The quickest of three runs; the first also fills the cache of rules."""
     return min(rulegen(rules, log, locale, processors) for _ in range(3))
 
@@ -89,26 +107,40 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="rulegen-") as name:
         work = Path(name)
-        log, plain, accents, large = (work / n for n in ("log", "plain", "accents", "large"))
-        for path, share in ((log, 0.003), (plain, 0.0), (accents, 0.01)):
+        logs = {share: work / f"log-{share}" for share in (0.003, 0.0, 0.01)}
+        for share, path in logs.items():
             made = lines(options.rules, options.lines, share)
             path.write_bytes(b"".join(line + b"\n" for line in made))
-        large.write_bytes(log.read_bytes() * 5)
-        seconds = [best(options.rules, log, "C", processors) for processors in (1, 2)]
-        for processors, (spent, peak) in enumerate(seconds, start=1):
-            print(f"{options.lines:,} lines, {processors} cores: {spent:.2f} s, {peak:.0f} MB")
-        for processors in (1, 2):
-            spent, peak = best(options.rules, large, "C", processors)
-            rate = options.lines * 5 / spent
-            print(f"{options.lines * 5:,} lines, {processors} cores: {spent:.2f} s,", end=" ")
-            print(f"{rate:,.0f} lines/s, {peak:.0f} MB")
-        ascii_, _ = best(options.rules, plain, "C.UTF-8", 1)
-        mixed, _ = best(options.rules, accents, "C.UTF-8", 1)
-        print(f"C.UTF-8, 1 % of the lines not ASCII: {mixed:.2f} s, {mixed / ascii_:.2f} times")
+        one, two = speed(options.rules, logs[0.003], options.lines)
+        accents(options.rules, logs[0.0], logs[0.01])
         if not options.no_grep:
-            spent = timed(lambda: greps(read_tree(options.rules), log, work))
-            one, two = (spent / each for each, _ in seconds)
-            print(f"logcheck's greps: {spent:.1f} s, {one:.0f} and {two:.0f} times as long")
+            cost = measured(lambda: greps(read_tree(options.rules), logs[0.003], work))
+            print(f"logcheck's greps: {cost}")
+            print(
+                f"  by the clock {cost.wall / one.wall:.0f} and {cost.wall / two.wall:.0f} times,"
+            )
+            print(f"  in processor time {cost.cpu / one.cpu:.0f} times as long")
+
+
+def speed(rules: str, log: Path, count: int) -> list[Cost]:
+    """One and two processors on the log; then five times the log, as lines a second."""
+    costs = [best(rules, log, "C", processors) for processors in (1, 2)]
+    for processors, cost in enumerate(costs, start=1):
+        print(f"{count:,} lines, {processors} processors: {cost}")
+    large = log.with_name("large")
+    large.write_bytes(log.read_bytes() * 5)
+    for processors in (1, 2):
+        cost = best(rules, large, "C", processors)
+        rates = f"{count * 5 / cost.wall:,.0f} lines/s, {count * 5 / cost.cpu:,.0f} a processor"
+        print(f"{count * 5:,} lines, {processors} processors: {cost}, {rates}")
+    return costs
+
+
+def accents(rules: str, plain: Path, mixed: Path) -> None:
+    """A log with 1 % of lines beyond ASCII against one with none, in C.UTF-8."""
+    without, with_ = (best(rules, log, "C.UTF-8", 1) for log in (plain, mixed))
+    ratio = f"{with_.wall / without.wall:.2f} times (processor: {with_.cpu / without.cpu:.2f})"
+    print(f"C.UTF-8, 1 % of the lines not ASCII: {with_}, {ratio}")
 
 
 if __name__ == "__main__":

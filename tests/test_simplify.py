@@ -48,7 +48,9 @@ CHANGES = [
     ("()a", "a"),
 ]
 STAYS = [
-    "(imap|pop3)x", "(imap|impa)x", "x(set|unset)y", "(hardware|software)x", "(connecting|connector)x", "x(in|input)y", "(lost|found)y", "(ab)?", "\\/",
+    "(imap|pop3)x", "(imap|impa)x", "x(set|unset)y",
+    "(hardware|software)x", "(connecting|connector)x",
+    "x(in|input)y", "(lost|found)y", "(ab)?", "\\/",
     "(a)\\1", "^*(a)", "(é)?x", "é*(a)", "[]^-]", "(a|é)x", "a|", "x(-|\\])y", "[ab]|cd",
 ]  # fmt: skip
 

@@ -28,12 +28,14 @@ _STAMPS = (
     r"(?: \([A-Z]+\))?)"
     rf"|(?P<stamp>(?<![^\s\[(\"']){MONTH} [ 0-9][0-9] [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?![0-9]))"
 )
+# rsyslog writes a control character as its octal number; `192.0.2.1#41234` is a port.
+_ESCAPE = r"\#(?:0[0-3][0-7]|177(?![0-9]))"
 _PIECE = regex.compile(
     _STAMPS + r"|(?P<angle><(?:\"[^\"<>]*\"[^<>\s]*|[^<>\s\"]*)>)"
     r"|(?P<url>(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>`]*[^\s\"'<>`.,;:)\]}!?])"
-    r"|(?P<escaped>(?:\#[0-7]{3})+)"
+    rf"|(?P<escaped>(?:{_ESCAPE})+)"
     rf"|(?P<blank>\s+)"
-    rf"|(?P<chunk>(?:(?!\#[0-7]{{3}})[^\s{DELIMITERS}]|(?<=[A-Za-z])'(?=[A-Za-z]))+)"
+    rf"|(?P<chunk>(?:(?!{_ESCAPE})[^\s{DELIMITERS}]|(?<=[A-Za-z])'(?=[A-Za-z]))+)"
     r"|(?P<mark>.)",
     regex.ASCII | regex.DOTALL,
 )

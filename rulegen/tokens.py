@@ -109,13 +109,15 @@ TABLE: tuple[TokenClass, ...] = (
        r"[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-9a-f]", "linux drivers/pci, %04x:%02x:%02x.%d"),
     _t("url", "[[:alpha:]][-+.[:alnum:]]*://[^[:space:]]+",
        r"[A-Za-z][A-Za-z0-9+.-]*://[^[:space:]]+", "RFC 3986 section 3"),
-    _t("mail", "[^[:space:]]+@[._[:alnum:]-]+",
-       rf"[A-Za-z0-9.!#$%&*+?^_~-]+@({HOST}|[A-Za-z][A-Za-z0-9-]*)",
-       "RFC 5321 section 4.1.2, unquoted local parts", is_open=False),
     _t("unit", r"[-:_.\@[:alnum:]]+\.(service|socket|timer|mount|scope|slice|target|device|path|"
        r"swap|automount)",
        r"[A-Za-z0-9:_.\\@-]+\.(service|socket|timer|mount|scope|slice|target|device|path|swap|"
        r"automount)", "systemd.unit(5)"),
+    _t("mail", "[^[:space:]]+@[._[:alnum:]-]+",
+       rf"[A-Za-z0-9.!#$%&*+?^_~-]+@({HOST}|[A-Za-z][A-Za-z0-9-]*)",
+       "RFC 5321 section 4.1.2, unquoted local parts", is_open=False),
+    _t("client-address", "[^[:space:]]+/[.:[:xdigit:]]+", rf"[A-Za-z0-9._@+-]+/{V4}:[0-9]{{1,5}}",
+       "openvpn multi.c multi_instance_string: common name, address and port"),
     _t("path", "/[^[:space:]]*", rf"~?/{_FILE}+(/{_FILE}+)*/?|~?/({_FILE}+/)+",
        "an absolute file name"),
     _t("exim-id", "[[:alnum:]]{6}-([[:alnum:]]{6}-[[:alnum:]]{2}|[[:alnum:]]{11}-[[:alnum:]]{4})",

@@ -115,6 +115,9 @@ def test_a_program_in_a_closed_home_is_told(
             home = path
     assert access.closed_part(access.program_path()) == str(home)
     assert f"cannot pass {home}" in access.run_as_logcheck()
+    monkeypatch.setattr("sys.argv", ["/usr/bin/env"])
+    monkeypatch.setattr("sys.executable", str(home / "bin" / "python"))
+    assert f"cannot pass {home}" in access.run_as_logcheck()
 
 
 def _as_nobody(work: Callable[[], object]) -> str:
@@ -141,6 +144,7 @@ def _as_nobody(work: Callable[[], object]) -> str:
 @needs_logcheck
 def test_the_rules_of_the_machine_are_closed_to_most(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["/usr/bin/rulegen", "unmatched"])
+    monkeypatch.setattr(access, "closed_part", lambda path: "")
     assert _as_nobody(lambda: read_tree("/etc/logcheck")) == (
         "/etc/logcheck: cannot read this: mode 0750, user logcheck, group logcheck\n"
         "try: sudo -u logcheck /usr/bin/rulegen unmatched"

@@ -27,12 +27,12 @@ def run_as_logcheck() -> str:
     module = program.endswith("__main__.py")
     command = [sys.executable, "-m", "rulegen"] if module else [program]
     words = shlex.join(["sudo", "-u", USER, *command, *sys.argv[1:]])
-    closed = closed_part(program)
+    closed = closed_part(program) or closed_part(os.path.realpath(sys.executable))
     if not closed:
         return f"try: {words}"
     return (
         f"try: {words}\n"
-        f"the user {USER} cannot pass {closed}, where this program lies: install rulegen"
+        f"the user {USER} cannot pass {closed}, where this program or its Python lies: install it"
         " outside of it (for all users), or copy the rules and give the copy with -r DIR"
     )
 

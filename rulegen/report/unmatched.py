@@ -78,16 +78,22 @@ def as_json(reported: Reported, places: Callable[[int], str]) -> dict[str, Any]:
     }
 
 
-def by_ident(line: bytes) -> tuple[str, str]:
-    """The program of a line; the event is left open (see `EventOf`)."""
+def by_shape(line: bytes) -> tuple[str, str]:
+    """The program of a line, and its message with the variable parts named, not shown.
+
+    This is finer than the miner's groups, which join shapes that differ in a word.
+    """
     from rulegen.parse import parse
+    from rulegen.shapes import shape_of
 
     record = parse(line.decode("utf-8", "surrogateescape"))
-    return record.ident or "(none)", ""
+    shape, _ = shape_of(record)
+    event = "".join(token.text or f"<{token.name}>" for token in shape.tokens)
+    return record.ident or "(none)", event
 
 
 def counts(
-    lines: Iterable[Reported], event_of: EventOf = by_ident
+    lines: Iterable[Reported], event_of: EventOf = by_shape
 ) -> Counter[tuple[str, str, Kind]]:
     """How many reported lines each program and event has, by kind."""
     return Counter((*event_of(one.line), one.verdict.kind) for one in lines)

@@ -18,6 +18,7 @@ from rulegen.engine.ruleset import RuleSet
 from rulegen.engine.ruleset import _compiled as compiled
 from rulegen.engine.translate import CLASSES, MAX_REPEAT
 from rulegen.pattern import (
+    Anchor,
     Any,
     BackRef,
     Bracket,
@@ -33,6 +34,7 @@ from rulegen.pattern import (
     Range,
     Repeat,
     Sequence,
+    walk,
 )
 
 _OTHERS = frozenset(KINDS.values())
@@ -101,6 +103,9 @@ def _repeat(node: Repeat, text: bytes, least: int, most: int | None, inexact: li
     if not isinstance(node.node, Literal | Bracket | Any | Group | Field | BackRef | Repeat):
         inexact.append(node)
         return b""
+    if any(isinstance(part, Anchor | Edge) for part in walk(node.node)):
+        inexact.append(node)  # glibc gets a repeated anchor wrong now and then
+        return b".*"
     if max(least, most or 0) > MAX_REPEAT:
         inexact.append(node)
         least, most = min(least, MAX_REPEAT), None

@@ -9,6 +9,7 @@ from ere_samples import random_line, random_rule
 
 from rulegen import ere
 from rulegen.engine import RuleSet, grep
+from rulegen.engine.wide import WideSet, translate
 from rulegen.errors import EngineError, EreError
 
 RULES = 120
@@ -51,3 +52,18 @@ def test_every_verdict_is_that_of_grep(seed: int, locale: str) -> None:
     ]
     assert wrong == []
     assert made.any_match(lines) == [bool(found) for found in verdicts]
+
+
+@pytest.mark.parametrize("seed", range(3, 5))
+def test_every_verdict_on_lines_beyond_ascii_is_that_of_grep(seed: int) -> None:
+    random = Random(seed)
+    lines = [random_line(random, odd=True) for _ in range(3 * LINES)]
+    lines = [line for line in lines if not line.isascii()][:LINES]
+    rules, verdicts = rules_and_verdicts(random, lines, "C.UTF-8")
+    wide = WideSet(RuleSet(rules, "C.UTF-8"), [for_wide_lines(rule) for rule in rules])
+    assert wide.match_lines(lines) == verdicts
+
+
+def for_wide_lines(rule: str) -> tuple[bytes, bool]:
+    tree = ere.parse(rule)
+    return (b"", False) if ere.two_readings(tree) else translate(tree)

@@ -1,0 +1,56 @@
+"""`[word]` where the text has brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rulegen.linting.values import HEAD, Check, Hit, Severity
+from rulegen.linting.view import Place, RuleView, span
+from rulegen.pattern import Bracket, Char
+
+_WORD = re.compile(r"\[[A-Za-z0-9][A-Za-z0-9 _./:-]*[A-Za-z0-9]\]")
+
+
+def _find(view: RuleView) -> Iterator[Hit]:
+    for place in view.places:
+        node = place.node
+        if isinstance(node, Bracket) and place.repeat is None and _is_word(place, view.text):
+            shown = view.text[slice(*span(node))]
+            meant = shown.replace("[", "\\[").replace("]", "\\]")
+            if shown[1:-1].isdigit():
+                meant = r"\[[[:digit:]]+\]"
+            yield Hit(f"{shown} takes one of these characters, not the text “{shown}”", span(node),
+                      f"Write {meant} for brackets in the text.")  # fmt: skip
+
+
+def _is_word(place: Place, text: str) -> bool:
+    """Whether a bracket expression looks like a word: a character twice in it, or four and
+    more without a range, set apart from the text around it as a word is."""
+    node = place.node
+    assert isinstance(node, Bracket)
+    shown = text[slice(*span(node))]
+    if node.negated or not all(isinstance(item, Char) for item in node.items):
+        return False
+    if not _WORD.fullmatch(shown) or len(shown) < 5:
+        return False
+    if len(set(shown[1:-1])) < len(shown) - 2:
+        return True
+    if shown[1:-1].isdigit():
+        return place.after.startswith(":")
+    apart = place.before.endswith(" ") and place.after[:1] in (" ", ":")
+    return apart and len(shown) > 5 and sorted(shown[1:-1]) != list(shown[1:-1])
+
+
+CHECK = Check(
+    code="D05",
+    name="brackets",
+    severity=Severity.WARNING,
+    summary="brackets around text that is meant literally",
+    text="""\
+`[status]` is one character out of s, t, a, u; the text `[status]` is `\\[status\\]`. A rule made by
+pasting a line with brackets in it never matches that line.""",
+    bad=HEAD + r"food[2150]: [status] notice: ready$",
+    good=HEAD + r"food\[[[:digit:]]+\]: \[status\] notice: ready$",
+    rule=_find,
+)

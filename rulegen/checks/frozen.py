@@ -1,0 +1,65 @@
+"""Versions, dates and serial numbers written out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rulegen.linting.values import HEAD, Check, Hit, Severity
+from rulegen.linting.view import RuleView, span, spelt
+from rulegen.pattern import Literal
+
+_QUAD = r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}"
+_KINDS = (
+    ("version", re.compile(
+        rf"(?<![\w.:/-])(?!{_QUAD}(?![\w.]))[vV]?[0-9]+\.[0-9]+\.[0-9]+[-+~.\w]*"
+        r"|(?<=version )[0-9][.\w-]*|(?<=release )[0-9][.\w-]*", re.IGNORECASE)),
+    ("date", re.compile(
+        r"(?<![\w-])(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9](?![\w-])"
+        r"|(?<!\w)(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}[0-9]{1,2}(?!\w)")),
+    ("serial number", re.compile(
+        r"(?<![\w.:/-])(?:[0-9]{7,}|(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])[0-9a-f]{8,}"
+        r"|(?=[0-9A-F]*[A-F])(?=[0-9A-F]*[0-9])[0-9A-F]{8,})(?![\w.:-])")),
+)  # fmt: skip
+# Numbers that look like versions and are fixed in a standard: SMTP status codes (RFC 3463).
+_FIXED = re.compile(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}")
+_ADVICE = {
+    "version": "Write [.[:alnum:]-]+ for the version.",
+    "date": "Write [[:digit:]-]+ or the class of this date.",
+    "serial number": "Write [[:xdigit:]]+ or [[:digit:]]+.",
+}
+
+
+def _find(view: RuleView) -> Iterator[Hit]:
+    for place in view.places:
+        node = place.node
+        if not isinstance(node, Literal) or not view.in_message(node):
+            continue
+        for kind, expression in _KINDS:
+            for found in expression.finditer(node.text):
+                if _FIXED.fullmatch(found[0]) or (place.after == "" and _goes_on(view, found, node)):
+                    continue
+                at = span(node)[0]
+                yield Hit(f"this {kind} is written out: the rule is dead with the next one",
+                          (at + spelt(node, found.start()), at + spelt(node, found.end())),
+                          _ADVICE[kind])  # fmt: skip
+
+
+def _goes_on(view: RuleView, found: re.Match[str], node: Literal) -> bool:
+    """Whether what was found reaches the end of the text and a class goes on with it."""
+    return found.end() == len(node.text) and view.text[span(node)[1] :] not in ("", "$")
+
+
+CHECK = Check(
+    code="N01",
+    name="frozen",
+    severity=Severity.NOTE,
+    summary="a version, a date or a serial number is written out",
+    text="""\
+A rule made by pasting a line keeps the version of the program or the date in it, and the line comes
+back after the next upgrade. Addresses are not meant: pinning one is often a decision.""",
+    bad=HEAD + r"food\[[[:digit:]]+\]: food 8\.1901\.0 started$",
+    good=HEAD + r"food\[[[:digit:]]+\]: food [.[:digit:]]+ started$",
+    rule=_find,
+    hiding=True,
+)

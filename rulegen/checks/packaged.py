@@ -1,0 +1,50 @@
+"""Rules of one's own in a file that belongs to a package."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import md5
+from pathlib import Path
+
+from rulegen.linting.files import Collection, File
+from rulegen.linting.values import Check, Finding, Severity
+
+STATUS = Path("/var/lib/dpkg/status")
+
+
+def _find(file: File, collection: Collection) -> Iterator[Finding]:
+    known = conffiles(STATUS).get(os.path.abspath(file.path))
+    if known and known != md5(file.data, usedforsecurity=False).hexdigest():
+        message = f"this file of the package {file.package or 'logcheck-database'} was changed here"
+        name = f"{os.path.dirname(file.path)}/local-{file.name}"
+        advice = f"Keep rules of your own in {name}: dpkg then does not ask at each upgrade."
+        yield Finding(file.path, 0, CHECK, message, advice)
+
+
+@lru_cache(maxsize=2)
+def conffiles(status: Path) -> dict[str, str]:
+    """Path to MD5 sum of the configuration files below a directory `logcheck`, as dpkg
+    installed them (deb-conffiles(5), dpkg-query(1): field Conffiles)."""
+    try:
+        text = status.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return {}
+    lines = (line.split() for line in text.split("\n") if line.startswith(" /etc/logcheck/"))
+    return {words[0]: words[1] for words in lines if len(words) == 2}
+
+
+CHECK = Check(
+    code="H05",
+    name="packaged",
+    severity=Severity.WARNING,
+    summary="a file of a package was changed here",
+    text="""\
+dpkg knows the sum of each configuration file it installed. In a file with another sum there are rules
+of your own, or Debian's were removed: each upgrade that touches the file asks what to do, and the
+answer `N` takes your rules away. Rules of your own belong into `local-…` files beside it.""",
+    bad="/etc/logcheck/ignore.d.server/postfix, with a rule added at its end",
+    good="/etc/logcheck/ignore.d.server/local-postfix",
+    file=_find,
+)

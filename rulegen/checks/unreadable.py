@@ -1,0 +1,84 @@
+"""Files and directories that the logcheck user cannot read."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+
+from rulegen.linting.files import LAYERS, Collection
+from rulegen.linting.values import Check, Finding, Severity
+from rulegen.logcheck.access import USER, who_may_read
+
+_ACL = "system.posix_acl_access"
+
+
+def _find(collection: Collection) -> Iterator[Finding]:
+    ids = _ids()
+    if ids is None:
+        return
+    for path in _paths(collection):
+        if not _may_read(path, *ids):
+            kind = "directory" if os.path.isdir(path) else "file"
+            message = (
+                f"the user {USER} cannot read this {kind} ({who_may_read(path)}): logcheck stops"
+                " with “Could not read” and reports nothing"
+            )
+            mode = "o+rx" if kind == "directory" else "o+r"
+            advice = f"chgrp {USER} and chmod g=r{'x' * (kind == 'directory')}, or chmod {mode}."
+            yield Finding(path, 0, CHECK, message, advice)
+
+
+def _paths(collection: Collection) -> Iterator[str]:
+    """The live directories and all in them that the shell's `*` matches: logcheck looks at
+    those names too that run-parts skips."""
+    for root in collection.live:
+        yield root
+        for directory in sorted(LAYERS):
+            path = os.path.join(root, directory)
+            if not os.path.isdir(path):
+                continue
+            yield path
+            try:
+                names = sorted(os.listdir(path))
+            except OSError:
+                continue
+            whole = (os.path.join(path, name) for name in names if not name.startswith("."))
+            yield from (name for name in whole if os.path.isfile(name))
+
+
+def _ids() -> tuple[int, frozenset[int]] | None:
+    """The numbers of the logcheck user and its groups; None where there is no such user."""
+    import pwd
+
+    try:
+        user = pwd.getpwnam(USER)
+    except KeyError:
+        return None
+    return user.pw_uid, frozenset(os.getgrouplist(USER, user.pw_gid))
+
+
+def _may_read(path: str, uid: int, groups: frozenset[int]) -> bool:
+    """What the mode says; where there is an access list, it is not for us to tell."""
+    info = os.stat(path)
+    if _ACL in os.listxattr(path):
+        return True
+    shift = 6 if info.st_uid == uid else 3 if info.st_gid in groups else 0
+    wanted = 0o5 if stat.S_ISDIR(info.st_mode) else 0o4
+    return (info.st_mode >> shift) & wanted == wanted
+
+
+CHECK = Check(
+    code="S04",
+    name="unreadable",
+    severity=Severity.ERROR,
+    summary="the logcheck user cannot read a file or directory",
+    text="""\
+logcheck runs as the user logcheck. At a rule file or directory that this user cannot read it stops
+with `Could not read`, and nothing is reported, whatever the file is called: names that run-parts
+skips stop it, too. `install -m 0640` by root, or an editor with umask 077, is a usual reason.
+Looked for in the directory that logcheck reads, or one given with -r.""",
+    bad="-rw------- 1 root root 2310 ignore.d.server/local-food",
+    good="-rw-r--r-- 1 root root 2310 ignore.d.server/local-food",
+    tree=_find,
+)

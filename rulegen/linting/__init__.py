@@ -1,0 +1,1 @@
+"""The machinery behind `rulegen lint`: reading rule files, running checks, repairing."""

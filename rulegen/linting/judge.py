@@ -1,0 +1,117 @@
+"""What grep says of many rules: one run a file, and halving to find the rules to blame."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rulegen import ere
+from rulegen.errors import EngineError, EreError
+from rulegen.logcheck.rulefile import FileRule
+from rulegen.pattern import Node
+from rulegen.verify import grep_path
+
+# Lines that no rule was made for: one that takes all of a set takes whatever comes.
+_MESSAGES = ("qzxw[271]: Qzxw vkj, 27 (zqx)", "vk-jq: x=<q> \\ 'Zw'", "Q/z_x[9]: %zq @ [5] #vw.")
+PROBES = tuple(
+    tuple(f"{stamp} {host} {message}" for host, message in zip(("h", "q7.zx", "z-2"), _MESSAGES))
+    for stamp in ("Nov 23 09:05:02", "2026-11-23T09:05:02.123456+01:00")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The rules of a file: those that grep takes, with their trees (None where only grep can
+    read a rule), those it refuses, with its words, and those that take every line."""
+
+    sound: tuple[tuple[FileRule, Node | None], ...]
+    refused: tuple[tuple[FileRule, EreError], ...]
+    everything: tuple[tuple[FileRule, str], ...]
+
+
+def judge(rules: Sequence[FileRule], locale: str) -> Judged:
+    """grep's verdict on the rules of one file.
+
+    Raises EngineError when there is no grep, or when it does not come to an end.
+    """
+    refused = tuple(
+        (rule, _reason(rule, locale)) for rule in culprits(rules, lambda few: _bad(few, locale))
+    )
+    bad = {rule for rule, _ in refused}
+    left = [rule for rule in rules if rule not in bad]
+    sound = tuple((rule, _tree(rule)) for rule in left)
+    return Judged(sound, refused, tuple(_everything(left, locale)))
+
+
+def culprits(
+    rules: Sequence[FileRule], bad: Callable[[Sequence[FileRule]], bool]
+) -> list[FileRule]:
+    """The rules for which `bad` holds alone, where it holds for a set if it does for one."""
+    if not rules or not bad(rules):
+        return []
+    if len(rules) == 1:
+        return list(rules)
+    half = len(rules) // 2
+    return culprits(rules[:half], bad) + culprits(rules[half:], bad)
+
+
+def _bad(rules: Sequence[FileRule], locale: str) -> bool:
+    return grep(rules, [""], locale)[0] > 1
+
+
+def _reason(rule: FileRule, locale: str) -> EreError:
+    """Our own reading has the place and a hint; else grep's words."""
+    try:
+        ere.parse(rule.text)
+    except EreError as error:
+        return error
+    words = grep([rule], [""], locale)[2].strip().rpartition(": ")[2]
+    return EreError(words or "grep refuses it", text=rule.text, span=(0, len(rule.text)))
+
+
+def _tree(rule: FileRule) -> Node | None:
+    try:
+        return ere.parse(rule.text)
+    except EreError:
+        return None
+
+
+def _everything(rules: Sequence[FileRule], locale: str) -> list[tuple[FileRule, str]]:
+    """Rules that take the empty line, or all of a set of lines that nobody writes."""
+    lines = ["", *(line for probes in PROBES for line in probes)]
+    if not rules or not (hits := grep(rules, lines, locale)[1]):
+        return []
+    found: list[tuple[FileRule, str]] = []
+    if 0 in hits:
+        takers = culprits(rules, lambda few: 0 in grep(few, lines[:1], locale)[1])
+        found += [(rule, "the empty line, and so every line") for rule in takers]
+    for probes, kind in zip(PROBES, ("with an old time stamp", "with a new time stamp"), strict=True):
+        known = {rule for rule, _ in found}
+        rest = [rule for rule in rules if rule not in known]
+        for rule in culprits(rest, lambda few, p=probes: 0 in grep(few, p[:1], locale)[1]):  # type: ignore[misc]
+            if len(grep([rule], probes, locale)[1]) == len(probes):
+                found.append((rule, f"any line {kind}"))
+    return found
+
+
+def grep(
+    rules: Sequence[FileRule], lines: Sequence[str], locale: str
+) -> tuple[int, frozenset[int], str]:
+    """Exit status, the indexes of the matched lines, and grep's complaint."""
+    data = "".join(f"{rule.text}\n" for rule in rules).encode("utf-8", "surrogateescape")
+    with tempfile.NamedTemporaryFile(prefix="rulegen-") as file:
+        file.write("".join(f"{line}\n" for line in lines).encode())
+        file.flush()
+        try:
+            done = subprocess.run(
+                [grep_path(), "-E", "--text", "-n", "-f", "-", file.name],
+                input=data, env={"LC_ALL": locale, "PATH": "/usr/bin:/bin"},
+                capture_output=True, check=False, timeout=120,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            place = f"{rules[0].file}:{rules[0].line}"
+            raise EngineError("grep did not finish in two minutes", place=place) from error
+    numbers = (line.partition(b":")[0] for line in done.stdout.split(b"\n")[:-1])
+    return done.returncode, frozenset(int(n) - 1 for n in numbers), done.stderr.decode("utf-8", "replace")

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from rulegen.ere import parse
 from rulegen.formats import Catalogue, Format, FormatError, catalogue
 from rulegen.formats.check import check
 from rulegen.formats.load import formed, programs, read
+from rulegen.formats.match import Matcher, pattern
 from rulegen.formats.places import BUILT_IN
 from rulegen.formats.syntax import slots
 
@@ -102,6 +104,13 @@ def test_examples_are_recognised_as_their_own_format() -> None:
 def _recognised(line: str) -> Format | None:
     tag, _, message = line.rstrip().partition(": ")
     return known().recognise(tag.partition("[")[0], message)
+
+
+def test_no_field_is_free_text_in_disguise() -> None:
+    for path in FILES:
+        for name, ere in read(path).get("fields", {}).items():
+            matcher = Matcher([pattern(parse(ere))])
+            assert not matcher.match(b"a; b: (c) <d> [e] 'f' \"g\" =h, {i}"), (path.stem, name)
 
 
 def test_a_whole_format_is_recognised(tmp_path: Path) -> None:

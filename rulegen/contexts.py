@@ -250,7 +250,7 @@ INSIDE: dict[tuple[str, ...], str] = {("error", ":"): "hex"}
 # Words with digits that are names, not numbers.
 FIXED = frozenset(
     "ssh1 ssh2 IPv4 IPv6 ipv4 ipv6 IP4 IP6 "
-    "SSLv2 SSLv3 TLSv1 x86_64 amd64 arm64 i386 i486 i586 i686 "
+    "x86_64 amd64 arm64 i386 i486 i586 i686 "
     "MD4 MD5 md5 SHA1 SHA256 SHA384 SHA512 sha1 sha256 sha512 ext2 ext3 ext4 UTF8 utf8 "
     "base64 Base64 AES128 AES256 X25519 ed25519 ED25519 RC4 3DES DES3 P256 POP3 pop3 pop3s IMAP4 "
     "imap4 LDAPv3 SNMPv1 SNMPv2 SNMPv3 SMBv1 SMB2 HTTP2 h2 OAuth2 oauth2 OAUTH2 LZ4 LZO2 bzip2 "

@@ -305,6 +305,8 @@ def _angle(text: str) -> Token:
 @lru_cache(maxsize=1 << 16)
 def _chunk(text: str) -> tuple[Token, ...]:
     """A chunk by its looks: as a whole, without what leads it, or cut up."""
+    if text in FIXED:
+        return (Token(text),)
     if name := looks(text):
         return (Token(text, name),)
     if not any(c.isdigit() for c in text) and not any(c in text for c in "/:@.-\\#%"):

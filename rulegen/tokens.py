@@ -53,7 +53,7 @@ def _mixed(letters: str, least: int) -> str:
 
 _DEVICE = (
     "(eth|wlan|ppp|tun|tap|veth|vnet|virbr|br|bond|docker|lxc|cali|wg|wwan|ib|vmbr|dm|md|loop|"
-    "ttyS|ttyUSB|ttyACM|tty|vcsa?|ppp|ipsec|sit|lp|cpu|ata|usb|scsi|hci|sr|fd|xvd[a-z]|"
+    "ttyS|ttyUSB|ttyACM|tty|vcsa?|ppp|ipsec|sit|lp|cpu|ata|usb|scsi|hci|sr|xvd[a-z]|"
     "[svh]d[a-p]|nvme)"
 )
 _PREDICTABLE = "(en|wl|ww)(o[0-9]+|s[0-9]+|p[0-9]+s[0-9]+|x[0-9a-f]{12})[A-Za-z0-9.]*"
@@ -83,13 +83,13 @@ TABLE: tuple[TokenClass, ...] = (
        "[0-9A-Fa-f]{2}((:[0-9A-Fa-f]{2}){5}|(:[0-9A-Fa-f]{2}){13}|(:[0-9A-Fa-f]{2}){19}"
        "|(-[0-9A-Fa-f]{2}){5})",
        "six bytes; netfilter writes fourteen, infiniband has twenty"),
-    _t("datetime", "[0-9TZ:.+-]+",
+    _t("datetime", "[0-9TZ:.,+-]+",
        rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{CLOCK}([.,][0-9]+)?(Z|[+-][0-9]{{2}}:?[0-9]{{2}})?",
        "RFC 3339 section 5.6"),
     _t("apache-date", "[[:digit:]]{2}/[[:alpha:]]{3}/[[:digit:]:]+",
-       rf"[0-9]{{1,2}}/{MONTH}/[0-9]{{4}}(:{CLOCK})?", "strftime %d/%b/%Y:%T"),
+       rf"[0-9]{{2}}/{MONTH}/[0-9]{{4}}(:{CLOCK})?", "strftime %d/%b/%Y:%T"),
     _t("named-date", "[[:digit:]]{2}-[[:alpha:]]{3}-[[:digit:]]{4}",
-       rf"[0-9]{{1,2}}-{MONTH}-[0-9]{{4}}", "bind lib/isc/time.c isc_time_formattimestamp"),
+       rf"[0-9]{{2}}-{MONTH}-[0-9]{{4}}", "bind lib/isc/time.c isc_time_formattimestamp"),
     _t("date", "[[:digit:]]{4}-[[:digit:]]{2}-[[:digit:]]{2}", "[0-9]{4}-[0-9]{2}-[0-9]{2}",
        "ISO 8601"),
     _t("slash-date", "[[:digit:]]+/[[:digit:]]+/[[:digit:]]+",
@@ -109,7 +109,7 @@ TABLE: tuple[TokenClass, ...] = (
        r"[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-9a-f]", "linux drivers/pci, %04x:%02x:%02x.%d"),
     _t("url", "[[:alpha:]][-+.[:alnum:]]*://[^[:space:]]+",
        r"[A-Za-z][A-Za-z0-9+.-]*://[^[:space:]]+", "RFC 3986 section 3"),
-    _t("unit", r"[-:_.\@[:alnum:]]+\.(service|socket|timer|mount|scope|slice|target|device|path|"
+    _t("unit", r"[-:_.@\\[:alnum:]]+\.(service|socket|timer|mount|scope|slice|target|device|path|"
        r"swap|automount)",
        r"[A-Za-z0-9:_.\\@-]+\.(service|socket|timer|mount|scope|slice|target|device|path|swap|"
        r"automount)", "systemd.unit(5)"),
@@ -118,18 +118,19 @@ TABLE: tuple[TokenClass, ...] = (
        "RFC 5321 section 4.1.2, unquoted local parts", is_open=False),
     _t("client-address", "[^[:space:]]+/[.:[:xdigit:]]+", rf"[A-Za-z0-9._@+-]+/{V4}:[0-9]{{1,5}}",
        "openvpn multi.c multi_instance_string: common name, address and port"),
-    _t("path", "/[^[:space:]]*", rf"~?/{_FILE}+(/{_FILE}+)*/?|~?/({_FILE}+/)+",
+    _t("path", "/[^[:space:]]*", rf"/{_FILE}+(/{_FILE}+)*/?|/({_FILE}+/)+",
        "an absolute file name"),
+    _t("home-path", "~/[^[:space:]]*", rf"~/{_FILE}+(/{_FILE}+)*/?", "a file name from $HOME on"),
     _t("exim-id", "[[:alnum:]]{6}-([[:alnum:]]{6}-[[:alnum:]]{2}|[[:alnum:]]{11}-[[:alnum:]]{4})",
        "[0-9][A-Za-z0-9]{5}-([A-Za-z0-9]{6}-[A-Za-z0-9]{2}|[A-Za-z0-9]{11}-[A-Za-z0-9]{4})",
        "exim src/local_scan.h"),
     _t("fingerprint", "[[:alnum:]]+:[+/:[:alnum:]]+",
-       "(MD5|SHA1|SHA256|SHA512):[A-Za-z0-9+/:]{16,}", "openssh sshkey.c sshkey_fingerprint"),
+       "(MD5|SHA1|SHA256|SHA512):[A-Za-z0-9+:][A-Za-z0-9+/:]{15,}", "openssh sshkey.c sshkey_fingerprint"),
     _t("delays", "[.[:digit:]]+(/[.[:digit:]]+){3}", rf"{_NUM}(/{_NUM}){{3}}",
        "postfix src/global/log_adhoc.c"),
     _t("hex-prefixed", "0x[[:xdigit:]]+", "0x[0-9A-Fa-f]+"),
     _t("percent", "[.[:digit:]]+%", rf"{_NUM}%"),
-    _t("size", "[.[:digit:]]+([KMGTP]i?)?B", rf"{_NUM}(([KkMGTP]i?)?B|[KkMGTP]i?b)",
+    _t("size", "[.[:digit:]]+([kKMGTP]i?)?[bB]", rf"{_NUM}(([KkMGTP]i?)?B|[KkMGTP]i?b)",
        "systemd format_bytes: B, K, M, G with or without B"),
     _t("magnitude", "[.[:digit:]]+[kKMGTP]?", rf"{_NUM}[kKMGTP]", "a number with an SI prefix"),
     _t("frequency", "[.[:digit:]]+[kMG]?Hz", rf"{_NUM}([kMG]?Hz)"),
@@ -138,7 +139,7 @@ TABLE: tuple[TokenClass, ...] = (
     _t("version", "[-+~._[:alnum:]]+",
        r"v[0-9]+(\.[0-9]+)*|v?[0-9]+(\.[0-9]+){2}([a-z]([-+~][A-Za-z0-9+~._-]+)?"
        r"|[-+~][A-Za-z0-9+~._-]+)|v?[0-9]+\.[0-9]+[-+~][A-Za-z0-9+~._-]+|v?[0-9]+\.[0-9]+(p|rc|a|b|beta|pre)[0-9]+",
-       "a dotted number, often with a suffix"),
+       "a dotted number, often with a suffix", is_open=False),
     _t("dotted", "[.[:digit:]]+", r"[0-9]+(\.[0-9]+){2}", "a version, an SMTP reply code"),
     _t("tls-version", "(TLS|SSL)v[.[:digit:]]+", r"(TLS|SSL)v[0-9](\.[0-9])?"),
     _t("number", "[.[:digit:]]+", r"[0-9]*\.[0-9]+", "a decimal"),
@@ -151,7 +152,7 @@ TABLE: tuple[TokenClass, ...] = (
        "[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10,}z[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-y]+",
        "postfix src/global/mail_queue.h MQID_LG_*", is_open=False),
     _t("device", "[-._@:/[:alnum:]]+",
-       rf"{_DEVICE}-?[0-9][0-9A-Za-z]*([.:@/-][0-9A-Za-z]+)*|[svh]d[a-p]|pts/[0-9]+"
+       rf"{_DEVICE}-?[0-9][0-9A-Za-z]*([.:@/-][0-9A-Za-z]+)*|[svh]d[a-p]|fd[0-9]{{1,2}}|pts/[0-9]+"
        rf"|{_PREDICTABLE}", "interfaces, disks, terminals: systemd.net-naming-scheme(7)",
        is_open=False),
     _t("hex", "[[:xdigit:]]+", _mixed("abcdef", 8) + "|" + _mixed("ABCDEF", 8),
@@ -188,6 +189,7 @@ TABLE: tuple[TokenClass, ...] = (
     _t("mail-date", r"\w{3}, [[:digit:]]{1,2} \w{3} [[:digit:]]{4} [:[:digit:]]{8} "
        r"[+-][[:digit:]]{4}( \([[:alpha:]]+\))?", "", "RFC 5322 section 3.3"),
     _t("escaped", r"(#[0-7]{3})+", "", "rsyslog $EscapeControlCharactersOnReceive"),
+    _t("quantity", "[.[:digit:]]+[[:alpha:]%]*", "", "a number, with or without a unit"),
     _t("word", "[[:alpha:]]+", "", "a word, where several examples differ"),
     _t("label", "[._[:alnum:]-]+", "", "a name, where several examples differ"),
     _t("text", "[^[:space:]]+", "", "anything without a blank"),

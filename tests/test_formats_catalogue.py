@@ -140,7 +140,12 @@ def test_but_nothing_worse(word: str) -> None:
 def test_one_disconnect_gives_every_count() -> None:
     message = "disconnect from mx.example[192.0.2.10] ehlo=2 starttls=1 quit=1 commands=7"
     one = found(catalogue(), "postfix/smtpd", message)
-    for counts in ("", " commands=0/0", " ehlo=1 auth=0/1 rset=1 commands=2/3", " quit=1 commands=1"):
+    for counts in (
+        "",
+        " commands=0/0",
+        " ehlo=1 auth=0/1 rset=1 commands=2/3",
+        " quit=1 commands=1",
+    ):
         assert takes(one, message, f"disconnect from unknown[2001:db8::1]{counts}")
     assert not takes(one, message, "disconnect from mx.example[192.0.2.10] and more")
 

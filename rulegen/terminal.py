@@ -54,6 +54,24 @@ def _forget_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def check_can_ask() -> None:
+    """Raises RulegenError where there is no terminal to ask on."""
+    try:
+        with open("/dev/tty", "rb"):
+            return
+    except OSError:
+        raise RulegenError("there is no terminal to ask on", "give --yes to go ahead") from None
+
+
+def ask(question: str) -> bool:
+    """Whether the person at the terminal says yes. Asks on /dev/tty: standard input may be the
+    mail that is read."""
+    check_can_ask()
+    with open("/dev/tty", "r+b", buffering=0) as tty:
+        tty.write(f"rulegen: {question} [y/N] ".encode())
+        return tty.readline().strip().lower() in (b"y", b"yes")
+
+
 class Progress:
     """A line on a terminal that says how much was read, once that takes more than a second.
 

@@ -34,6 +34,15 @@ def expand(paths: Sequence[str | Path], history: bool = False) -> list[str]:
     return [path for found in sets.values() for path in _by_age(found)]
 
 
+def log_of(path: str) -> str:
+    """The log that a file was rotated from, or the file itself.
+
+    >>> log_of("/var/log/syslog.2.gz")
+    '/var/log/syslog'
+    """
+    return _base(path)
+
+
 def _base(path: str) -> str:
     rotated = _ROTATED.fullmatch(path)
     return rotated["base"] if rotated else path

@@ -1,0 +1,156 @@
+"""Reported lines -> suggestions: a rule for each event, where it goes, what speaks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from rulegen.commands.generate import Result, Wishes, from_mined
+from rulegen.commands.suggest.collect import Collected, collect
+from rulegen.commands.suggest.guard import Guarded, guarded
+from rulegen.commands.suggest.values import Suggestion, Suggestions, identity
+from rulegen.formats import Catalogue
+from rulegen.logcheck.conf import LEVELS
+from rulegen.logcheck.layers import Kind
+from rulegen.logcheck.matcher import Matcher
+from rulegen.logcheck.place import Place, place, service_of
+from rulegen.logcheck.tree import Layer
+from rulegen.logcheck.values import Outcome
+
+RAISERS = {
+    Kind.ALERT: (Layer.CRACKING, Layer.VIOLATIONS),
+    Kind.VIOLATION: (Layer.VIOLATIONS,),
+    Kind.EVENT: (),
+}
+
+
+def suggest(
+    paths: Sequence[str],
+    matcher: Matcher,
+    *,
+    formats: Catalogue | None = None,
+    quoted: bool = True,
+    processes: int | None = None,
+    progress: Callable[[int], None] = lambda size: None,
+) -> Suggestions:
+    """Proven rules for the lines of these logs that logcheck would report.
+
+    `formats` is the catalogue of known messages, `progress` is told the bytes done. Sources
+    that could not be read are named in the outcome.
+
+    Raises:
+        EngineError: if there is no grep to prove rules.
+    """
+    outcome = Outcome()
+    collected = collect(
+        paths, matcher, outcome, quoted=quoted, processes=processes, progress=progress
+    )
+    return from_collected(collected, matcher, outcome, formats)
+
+
+def from_collected(
+    collected: Collected, matcher: Matcher, outcome: Outcome, formats: Catalogue | None = None
+) -> Suggestions:
+    """Suggestions for what was collected."""
+    wishes = Wishes(formats=formats)
+    found: list[Suggestion] = []
+    refused: list[str] = []
+    headless = collected.continued
+    for kind, mined in sorted(collected.mined.items(), key=lambda pair: pair[0].value):
+        bare = [shape for shape in mined.summaries if shape.head is None]
+        headless += sum(mined.summaries[shape].count for shape in bare)
+        for shape in bare:
+            del mined.summaries[shape]
+        result = from_mined(mined, wishes)
+        refused += _refused(result)
+        rules = guarded(mined, result, wishes, matcher.locale)
+        found += _suggestions(rules, kind, matcher)
+    found.sort(key=lambda one: (-one.rule.count, one.rule.program, one.rule.text))
+    return Suggestions(tuple(found), outcome, collected, headless, tuple(refused))
+
+
+def _refused(result: Result) -> Iterator[str]:
+    return (reason for _, reason in result.refused)
+
+
+def _suggestions(rules: Iterable[Guarded], kind: Kind, matcher: Matcher) -> Iterator[Suggestion]:
+    services: dict[str, str] = {}
+    for one in rules:
+        program = one.made.rule.program
+        if program not in services:
+            daemon = program.split("(")[0]  # `sshd(pam_unix)`, as PAM once called itself
+            services[program] = service_of(daemon, matcher.tree)
+        yield _suggestion(one, kind, services[program], matcher)
+
+
+def _suggestion(one: Guarded, kind: Kind, service: str, matcher: Matcher) -> Suggestion:
+    rule = replace(one.made.rule, count=one.lines)
+    where = placed(service, kind, matcher)
+    raisers = _raisers(rule.samples, kind, matcher)
+    return Suggestion(
+        id=identity(rule.text),
+        rule=rule,
+        tree=one.made.tree,
+        kind=kind,
+        service=service,
+        place=where,
+        reasons=tuple(_reasons(one, raisers)),
+        barred=_barred(one, kind, raisers, matcher),
+        notes=tuple(_notes(one)),
+        shapes=one.made.shapes,
+    )
+
+
+def placed(service: str, kind: Kind, matcher: Matcher, root: str = "") -> Place:
+    """The file of a rule: level server, or paranoid where logcheck reads no other."""
+    tree = matcher.tree
+    level = "server" if "server" in LEVELS[tree.level] else tree.level
+    return place(root or tree.root, level, service, kind, tree.cracking_ignore)
+
+
+def _raisers(samples: Iterable[str], kind: Kind, matcher: Matcher) -> list[str]:
+    """The files that raise lines as alerts or violations: `violations.d/sudo`."""
+    if not RAISERS[kind]:
+        return []
+    files = [file for file, _ in matcher.tree.rules()]
+    lines = [sample.encode("utf-8", "surrogateescape") for sample in samples]
+    hit = {number for hits in matcher.hits(lines) for number in hits}
+    names = {
+        f"{files[n].directory}/{files[n].name}" for n in hit if files[n].layer in RAISERS[kind]
+    }
+    return sorted(names)
+
+
+def _reasons(one: Guarded, raisers: Sequence[str]) -> Iterator[str]:
+    if one.made.rule.alarm:
+        yield f"alarm: {one.made.rule.alarm}"
+    yield from one.requests
+    if raisers:
+        verb = "raises" if len(raisers) == 1 else "raise"
+        yield f"{' and '.join(raisers)} {verb} these lines"
+
+
+def _barred(one: Guarded, kind: Kind, raisers: Sequence[str], matcher: Matcher) -> str:
+    """Why a rule cannot be written; "" if it can."""
+    if kind is Kind.ALERT and not matcher.tree.cracking_ignore:
+        return (
+            f"{raisers[0] if raisers else 'cracking.d'} raises these lines as security alerts,"
+            " which no rule hides without SUPPORT_CRACKING_IGNORE=1"
+        )
+    if kind is Kind.ALERT and any(name.startswith("violations.d/") for name in raisers):
+        return f"{' and '.join(raisers)} raise these lines, and one rule cannot answer both"
+    if one.others:
+        count = sum(one.others.values())
+        whose = ", ".join(identity(text) if text else "no rule" for text in one.others)
+        return f"it would also hide {count:,} lines of other groups ({whose})"
+    return ""
+
+
+def _notes(one: Guarded) -> Iterator[str]:
+    rule = one.made.rule
+    if rule.format:
+        yield rule.format
+    if rule.wide:
+        yield f"wide: {rule.wide}"
+    if rule.exact:
+        yield "matches only this very text (rulegen's mistake)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from rulegen import cli_from_lines, cli_suggest, cli_test, cli_unmatched
+from rulegen import cli_from_lines, cli_lint, cli_suggest, cli_test, cli_unmatched
 
 app = typer.Typer(
     name="rulegen",
@@ -22,6 +22,7 @@ def _root() -> None:
 
 
 cli_from_lines.register(app)
+cli_lint.register(app)
 cli_suggest.register(app)
 cli_test.register(app)
 cli_unmatched.register(app)

@@ -31,10 +31,10 @@ CHECK = Check(
     severity=Severity.ERROR,
     summary="a bare | cuts the rule into alternatives",
     text="""\
-`|` binds less than anything else: `^a: x|y$` is “begins with a: x” or “ends with y”, so each piece
-hides lines of other programs, or everything a program says. logcheck's own rules for snort did
-this for years. Written as `\\|` the bar stands for itself; inside parentheses it divides only what
-is in them. Alternatives that each have their own `^` and `$` are no mistake.""",
+`|` binds less than anything else: `^a: x|y$` is “begins with a: x” or “ends with y”, so each
+piece hides lines of other programs, or everything a program says. logcheck's own rules for snort
+did this for years. Written as `\\|` the bar stands for itself; inside parentheses it divides
+only what is in them. Alternatives that each have their own `^` and `$` are no mistake.""",
     bad=HEAD + r"food: | none$",
     good=HEAD + r"food: \| none$",
     rule=_find,

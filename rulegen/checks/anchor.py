@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from rulegen.linting.values import HEAD, Check, Hit, Severity
 from rulegen.linting.view import RuleView, span
 from rulegen.pattern import (
-    Anchor, BackRef, Choice, Edge, Group, Node, Repeat, Sequence,
+    Anchor,
+    BackRef,
+    Choice,
+    Edge,
+    Group,
+    Node,
+    Repeat,
+    Sequence,
 )  # fmt: skip
 
 _TEXT = {
@@ -65,9 +72,9 @@ CHECK = Check(
     severity=Severity.WARNING,
     summary="$ with text behind it, or ^ with text before it",
     text="""\
-In an extended regular expression `$` is the end of the line and `^` its start wherever they stand.
-With text behind `$` a rule, or one of its alternatives, never matches: `cost $5` needs `\\$`.
-`^(foo|bar$)` is no mistake.""",
+In an extended regular expression `$` is the end of the line and `^` its start wherever they
+stand. With text behind `$` a rule, or one of its alternatives, never matches: `cost $5` needs
+`\\$`. `^(foo|bar$)` is no mistake.""",
     bad=HEAD + r"food\[[[:digit:]]+\]: moved to $HOME$",
     good=HEAD + r"food\[[[:digit:]]+\]: moved to \$HOME$",
     rule=_find,

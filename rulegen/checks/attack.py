@@ -33,8 +33,8 @@ CHECK = Check(
     severity=Severity.WARNING,
     summary="the rule hides lines that must be reported (--not LOG)",
     text="""\
-`--not LOG` names a log of lines that must be reported: attacks, break-ins, failures. Each rule that
-hides one of them is named, with a line of its. Without `--not` nothing is said.""",
+`--not LOG` names a log of lines that must be reported: attacks, break-ins, failures. Each rule
+that hides one of them is named, with a line of its. Without `--not` nothing is said.""",
     bad=HEAD + r"food\[[[:digit:]]+\]: .*$",
     good=HEAD + r"food\[[[:digit:]]+\]: user [^[:space:]]+ logged in$",
     tree=_find,

@@ -42,9 +42,9 @@ CHECK = Check(
     severity=Severity.NOTE,
     summary="a backslash that newer grep warns about",
     text="""\
-grep 3.8 and later say `stray \\ before /` on standard error, each hour and by mail from cron; Debian
-has turned the warning off so far. `\\/`, `\\-`, `\\:`, `\\"` and the like mean the character itself, so
-`--fix` drops the backslash and the rule takes the same lines.""",
+grep 3.8 and later say `stray \\ before /` on standard error, each hour and by mail from cron;
+Debian has turned the warning off so far. `\\/`, `\\-`, `\\:`, `\\"` and the like mean the
+character itself, so `--fix` drops the backslash and the rule takes the same lines.""",
     bad=HEAD + r"food\[[[:digit:]]+\]: reading \/etc\/food$",
     good=HEAD + r"food\[[[:digit:]]+\]: reading /etc/food$",
     rule=_find,

@@ -27,8 +27,8 @@ CHECK = Check(
     severity=Severity.NOTE,
     summary="a backslash before punctuation inside brackets",
     text="""\
-`[a-z/\\+]` takes letters, `/`, `+` and a backslash. It is only a little too wide; `--fix` leaves it
-alone, as the rule without the backslash takes less.""",
+`[a-z/\\+]` takes letters, `/`, `+` and a backslash. It is only a little too wide; `--fix` leaves
+it alone, as the rule without the backslash takes less.""",
     bad=HEAD + r"food\[[[:digit:]]+\]: session=[[:alnum:]/\+]+$",
     good=HEAD + r"food\[[[:digit:]]+\]: session=[[:alnum:]/+]+$",
     rule=_find,

@@ -29,7 +29,7 @@ def _find(view: RuleView) -> Iterator[Hit]:
         elif shown.endswith("\\]") and view.text[end : end + 1] == "]":
             yield Hit("inside brackets a backslash stands for itself, so the first ] closes them"
                       " and the next ] is text", (end - 2, end + 1),
-                      "Put ] first in the brackets, without a backslash: []a] or [^]].")  # fmt: skip
+                      "Put ] first in the brackets, with no backslash: []a] or [^]].")  # fmt: skip
 
 
 CHECK = Check(
@@ -38,9 +38,9 @@ CHECK = Check(
     severity=Severity.WARNING,
     summary=r"\d, \w or \] inside brackets",
     text="""\
-Inside brackets a backslash is a member like any other. `[\\w.]` takes a backslash, a w and a dot;
-`[^\\]]+` is one character that is no backslash, and then brackets. Classes are written `[:digit:]`,
-`[:alnum:]`, `[:space:]` there, and `]` is a member when it stands first: `[^]]+`.""",
+Inside brackets a backslash is a member like any other. `[\\w.]` takes a backslash, a w and a
+dot; `[^\\]]+` is one character that is no backslash, and then brackets. Classes are written
+`[:digit:]`, `[:alnum:]`, `[:space:]` there, and `]` is a member when it stands first: `[^]]+`.""",
     bad=HEAD + r"food\[[[:digit:]]+\]: user [\w.-]+ ready$",
     good=HEAD + r"food\[[[:digit:]]+\]: user [._[:alnum:]-]+ ready$",
     rule=_find,

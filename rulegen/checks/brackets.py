@@ -48,8 +48,8 @@ CHECK = Check(
     severity=Severity.WARNING,
     summary="brackets around text that is meant literally",
     text="""\
-`[status]` is one character out of s, t, a, u; the text `[status]` is `\\[status\\]`. A rule made by
-pasting a line with brackets in it never matches that line.""",
+`[status]` is one character out of s, t, a, u; the text `[status]` is `\\[status\\]`. A rule made
+by pasting a line with brackets in it never matches that line.""",
     bad=HEAD + r"food[2150]: [status] notice: ready$",
     good=HEAD + r"food\[[[:digit:]]+\]: \[status\] notice: ready$",
     rule=_find,

@@ -9,7 +9,8 @@ from rulegen.linting.values import HEAD, Check, Hit, Severity
 from rulegen.linting.view import RuleView, span
 from rulegen.pattern import Bracket, Range
 
-_LIST = re.compile(r"[A-Za-z0-9]-[A-Za-z0-9]([,|])[A-Za-z0-9]-[A-Za-z0-9]|\[[a-z]([|])[a-z](?:[|][a-z])*\]")
+_END = "[A-Za-z0-9]"
+_LIST = re.compile(rf"{_END}-{_END}([,|]){_END}-{_END}|\[[a-z]([|])[a-z](?:[|][a-z])*\]")
 
 
 def _find(view: RuleView) -> Iterator[Hit]:
@@ -22,9 +23,12 @@ def _find(view: RuleView) -> Iterator[Hit]:
             if isinstance(item, Range) and _mixed(item):
                 shown = f"{item.first}-{item.last}"
                 at = max(view.text.find(shown, begin, end), begin)
-                yield Hit(f"the range {shown} also takes {_between(item)}", (at, at + len(shown)),
-                          "Write A-Za-z or [:alpha:]." if item.first.isalpha()
-                          else "Put the - last in the brackets, or write the range out.")  # fmt: skip
+                letters = item.first.isalpha()
+                yield Hit(
+                    f"the range {shown} also takes {_between(item)}",
+                    (at, at + len(shown)),
+                    "Write A-Za-z or [:alpha:]." if letters else "Put the - last in the brackets.",
+                )
         if found := _LIST.search(view.text, begin, end):
             sign = found[1] or found[2]
             at = found.start(1 if found[1] else 2)
@@ -52,8 +56,9 @@ CHECK = Check(
     severity=Severity.WARNING,
     summary="a comma, a bar or a range such as A-z in brackets",
     text="""\
-`[a-z,A-Z]` also takes a comma. `[A-z]` also takes the characters that stand between Z and a in ASCII:
-brackets, backslash, `^`, `_` and the backquote. A `-` that is meant as itself stands last.""",
+`[a-z,A-Z]` also takes a comma. `[A-z]` also takes the characters that stand between Z and a in
+ASCII: brackets, backslash, `^`, `_` and the backquote. A `-` that is meant as itself stands
+last.""",
     bad=HEAD + r"food\[[[:digit:]]+\]: user [a-z,A-Z]+ logged in$",
     good=HEAD + r"food\[[[:digit:]]+\]: user [a-zA-Z]+ logged in$",
     rule=_find,

@@ -23,8 +23,8 @@ CHECK = Check(
     severity=Severity.WARNING,
     summary="an indented comment is a rule",
     text="""\
-logcheck drops lines that begin with `#`. With a blank in front the line is an expression like any
-other: mostly it matches nothing, but with a bracket in it, it can silence logcheck.""",
+logcheck drops lines that begin with `#`. With a blank in front the line is an expression like
+any other: mostly it matches nothing, but with a bracket in it, it can silence logcheck.""",
     bad="  # food says hello each hour",
     good="# food says hello each hour\n" + HEAD + r"food\[[[:digit:]]+\]: hello$",
     rule=_find,

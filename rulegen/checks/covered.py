@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rulegen.linting.files import Collection
-from rulegen.linting.pairs import Members
+from rulegen.linting.pairs import members
 from rulegen.linting.scope import without_effect
 from rulegen.linting.values import HEAD, Check, Finding, Severity
 
 
 def _find(collection: Collection) -> Iterator[Finding]:
-    members = Members(collection)
-    for number, by in members.covered(without_effect):
-        file, rule = members.rules[number]
-        other_file, other = members.rules[by]
+    known = members(collection)
+    for number, by in known.covered(without_effect):
+        file, rule = known.rules[number]
+        other_file, other = known.rules[by]
         same = file.path == other_file.path
         where = f"line {other.line}" if same else f"{other_file.path}:{other.line}"
         yield Finding(file.path, rule.line, CHECK,
@@ -29,8 +29,8 @@ CHECK = Check(
     severity=Severity.NOTE,
     summary="another rule takes every line of this one",
     text="""\
-Proven on the automata of both rules: there is no line that this rule takes and the other does not.
-It can go, and often could for years; after an upgrade of logcheck-database the other may be
+Proven on the automata of both rules: there is no line that this rule takes and the other does
+not. It can go, and often could for years; after an upgrade of logcheck-database the other may be
 Debian's. If the other rule is the one that is too wide, mend that. Equal rules are `duplicate`.""",
     bad=HEAD + r"food\[[[:digit:]]+\]: (local|virtual) ready$" + "\n"
     + HEAD + r"food\[[[:digit:]]+\]: local ready$" + "\n",

@@ -25,9 +25,9 @@ CHECK = Check(
     severity=Severity.NOTE,
     summary="the rule matches no line of these logs (--logs LOG)",
     text="""\
-With `--logs LOG`, which may be given several times, each rule that matches nothing in these logs is
-named. Give logs of many weeks: a rule for a yearly event is not dead. Without `--logs` nothing is
-said.""",
+With `--logs LOG`, which may be given several times, each rule that matches nothing in these logs
+is named. Give logs of many weeks: a rule for a yearly event is not dead. Without `--logs`
+nothing is said.""",
     bad=HEAD + r"food\[[[:digit:]]+\]: food 8\.1901\.0 started$",
     good=HEAD + r"food\[[[:digit:]]+\]: food [.[:digit:]]+ started$",
     tree=_find,

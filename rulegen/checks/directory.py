@@ -49,11 +49,11 @@ CHECK = Check(
     severity=Severity.WARNING,
     summary="a directory that logcheck does not read",
     text="""\
-logcheck reads cracking.d, violations.d, violations.ignore.d, and of ignore.d.paranoid, .server and
-.workstation those of its report level and the ones before it in this row; cracking.ignore.d only with
-SUPPORT_CRACKING_IGNORE=1. `ignore.d.local` is never read, though a tool is about that writes to it.
-What the level leaves out is said of the directory that logcheck itself reads, and only for files
-that belong to no package.""",
+logcheck reads cracking.d, violations.d, violations.ignore.d, and of ignore.d.paranoid, .server
+and .workstation those of its report level and the ones before it in this row; cracking.ignore.d
+only with SUPPORT_CRACKING_IGNORE=1. `ignore.d.local` is never read, though a tool is about that
+writes to it. What the level leaves out is said of the directory that logcheck itself reads, and
+only for files that belong to no package.""",
     bad="/etc/logcheck/ignore.d.local/rules",
     good="/etc/logcheck/ignore.d.server/local-rules",
     tree=_find,

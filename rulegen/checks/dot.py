@@ -25,7 +25,7 @@ def _meant(place: Place, view: RuleView) -> bool:
     before, after = place.before[-1:], place.after[:1]
     if before.isalnum() and after.isalnum():
         return True
-    behind = view.text[end:].lstrip(".").strip(")")
+    behind = view.text[end:].lstrip(".")
     text_before = before or view.text[:begin].rstrip(".")[-1:]
     return behind in ("$", "") and (text_before.isalnum() or text_before in ")]+}")
 
@@ -36,8 +36,8 @@ CHECK = Check(
     severity=Severity.NOTE,
     summary="an unescaped dot in a name, a number or at the end of a sentence",
     text="""\
-A dot takes any character. In `192.0.2.1`, `mail.example` or `now.$` that is only a little too wide,
-but whoever reads the rule has to think about it each time.""",
+A dot takes any character. In `192.0.2.1`, `mail.example` or `now.$` that is only a little too
+wide, but whoever reads the rule has to think about it each time.""",
     bad=HEAD + r"food\[[[:digit:]]+\]: backup ends now.$",
     good=HEAD + r"food\[[[:digit:]]+\]: backup ends now\.$",
     rule=_find,

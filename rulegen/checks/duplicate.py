@@ -34,10 +34,10 @@ CHECK = Check(
     severity=Severity.NOTE,
     summary="the same rule stands twice",
     text="""\
-A rule that stands twice where both count for the same lines costs time and is mended in one place
-only. Files of different report levels count together where logcheck reads both; two files of
-violations.d do not, as each has its own heading. `--fix` removes the later one; where one of two
-files belongs to a package, the other one.""",
+A rule that stands twice where both count for the same lines costs time and is mended in one
+place only. Files of different report levels count together where logcheck reads both; two files
+of violations.d do not, as each has its own heading. `--fix` removes the later one; where one of
+two files belongs to a package, the other one.""",
     bad=(HEAD + r"food\[[[:digit:]]+\]: ready$" + "\n") * 2,
     good=HEAD + r"food\[[[:digit:]]+\]: ready$" + "\n",
     tree=_find,

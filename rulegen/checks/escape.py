@@ -52,8 +52,9 @@ CHECK = Check(
     severity=Severity.WARNING,
     summary=r"\d, \t and the like are plain letters",
     text="""\
-`grep -E` knows `\\w`, `\\W`, `\\s`, `\\S`, `\\b`, `\\B`, `\\<` and `\\>`. A backslash before any other letter
-is dropped: `\\d+` is `d+`, `\\t` is `t`. Digits are `[[:digit:]]`, a tab or blank is `[[:blank:]]`.""",
+`grep -E` knows `\\w`, `\\W`, `\\s`, `\\S`, `\\b`, `\\B`, `\\<` and `\\>`. A backslash before any
+other letter is dropped: `\\d+` is `d+`, `\\t` is `t`. Digits are `[[:digit:]]`, a tab or blank
+is `[[:blank:]]`.""",
     bad=HEAD + r"food\[\d+\]: ready$",
     good=HEAD + r"food\[[[:digit:]]+\]: ready$",
     rule=_find,

@@ -37,9 +37,9 @@ CHECK = Check(
     summary="the rule matches every line",
     text="""\
 A rule that matches the empty line matches every line, as grep looks for it anywhere in the line.
-An empty alternative is enough: `foo|` is `foo` or nothing. In ignore.d such a rule hides all System
-Events of every service. The same is said of rules that take any line with a time stamp: grep is
-asked about lines that nobody writes.""",
+An empty alternative is enough: `foo|` is `foo` or nothing. In ignore.d such a rule hides all
+System Events of every service. The same is said of rules that take any line with a time stamp:
+grep is asked about lines that nobody writes.""",
     bad="foo|",
     good=HEAD + r"food(\[[[:digit:]]+\])?: ready$",
     file=_find,

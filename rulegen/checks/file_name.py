@@ -21,7 +21,9 @@ def _find(collection: Collection) -> Iterator[Finding]:
             continue
         if is_document(name):
             continue
-        message = "logcheck does not read a file of this name: run-parts takes letters, digits, _ and -"
+        message = (
+            "logcheck does not read a file of this name: run-parts takes letters, digits, _ and -"
+        )
         better = re.sub(r"[^A-Za-z0-9_-]+", "-", os.path.splitext(name)[0]).strip("-")
         yield Finding(path, 0, CHECK, message, f"Call it {better or 'local-rules'}.")
 
@@ -42,9 +44,9 @@ CHECK = Check(
     severity=Severity.WARNING,
     summary="run-parts skips a file of this name",
     text="""\
-logcheck lists rule files with run-parts(8), which skips every name with a dot, a blank or another
-character than letters, digits, `_` and `-`: the rules in `local.conf` are never read. Backups and
-what dpkg leaves (`.dpkg-old`, `~`) are not mentioned.""",
+logcheck lists rule files with run-parts(8), which skips every name with a dot, a blank or
+another character than letters, digits, `_` and `-`: the rules in `local.conf` are never read.
+Backups and what dpkg leaves (`.dpkg-old`, `~`) are not mentioned.""",
     bad="ignore.d.server/local.conf",
     good="ignore.d.server/local",
     tree=_find,

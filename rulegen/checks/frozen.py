@@ -37,7 +37,9 @@ def _find(view: RuleView) -> Iterator[Hit]:
             continue
         for kind, expression in _KINDS:
             for found in expression.finditer(node.text):
-                if _FIXED.fullmatch(found[0]) or (place.after == "" and _goes_on(view, found, node)):
+                if _FIXED.fullmatch(found[0]) or (
+                    place.after == "" and _goes_on(view, found, node)
+                ):
                     continue
                 at = span(node)[0]
                 yield Hit(f"this {kind} is written out: the rule is dead with the next one",
@@ -56,8 +58,8 @@ CHECK = Check(
     severity=Severity.NOTE,
     summary="a version, a date or a serial number is written out",
     text="""\
-A rule made by pasting a line keeps the version of the program or the date in it, and the line comes
-back after the next upgrade. Addresses are not meant: pinning one is often a decision.""",
+A rule made by pasting a line keeps the version of the program or the date in it, and the line
+comes back after the next upgrade. Addresses are not meant: pinning one is often a decision.""",
     bad=HEAD + r"food\[[[:digit:]]+\]: food 8\.1901\.0 started$",
     good=HEAD + r"food\[[[:digit:]]+\]: food [.[:digit:]]+ started$",
     rule=_find,

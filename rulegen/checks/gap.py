@@ -5,31 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rulegen.linting.values import HEAD, Check, Hit, Severity
-from rulegen.linting.view import RuleView, span
-from rulegen.logcheck.soundness import anchored
-from rulegen.pattern import Any, Repeat
+from rulegen.linting.view import RuleView, is_tail, span
+from rulegen.pattern import Any, Node, Repeat
 
 _CLOSERS = {'"': '[^"]*', "'": "[^']*", ")": "[^)]*", ">": "[^>]*", "]": "[^]]*"}
 
 
 def _find(view: RuleView) -> Iterator[Hit]:
-    end = len(view.text)
-    for place in view.places:
-        node = place.node
-        if not (isinstance(node, Repeat) and isinstance(node.node, Any) and node.most is None):
-            continue
-        begin, stop = span(node)
-        tail = view.text[stop:].strip(")?") in ("", "$")
-        if tail or (stop >= end and not anchored(view.tree)[1]):
-            continue
-        shown = view.text[begin:stop]
-        if begin == 0 or (begin == 1 and view.text[0] == "^"):
-            yield Hit(f"{shown} stands for the head of the line: any program may write the rest",
-                      (begin, stop), "Write stamp, host and program.")  # fmt: skip
-            continue
-        better = _CLOSERS.get(place.after[:1], "[^[:space:]]+")
-        yield Hit(f"{shown} takes anything, also text that a stranger has put there",
-                  (begin, stop), f"Write {better} or the class of this field.")  # fmt: skip
+    gaps = [
+        place for place in view.places if _is_free(place.node) and not is_tail(view, place.node)
+    ]
+    if not gaps:
+        return
+    first = gaps[0]
+    begin, end = span(first.node)
+    shown = view.text[begin:end]
+    more = f" ({len(gaps)} of them in this rule)" if len(gaps) > 1 else ""
+    if view.text[:begin] in ("", "^"):
+        yield Hit(f"{shown} stands for the head of the line: any program may write the rest{more}",
+                  (begin, end), "Write stamp, host and program.")  # fmt: skip
+        return
+    better = _CLOSERS.get(first.after[:1], "[^[:space:]]+")
+    yield Hit(f"{shown} takes anything, also text that a stranger has put there{more}",
+              (begin, end), f"Write {better} or the class of this field.")  # fmt: skip
+
+
+def _is_free(node: Node) -> bool:
+    return isinstance(node, Repeat) and isinstance(node.node, Any) and node.most is None
 
 
 CHECK = Check(
@@ -38,9 +40,9 @@ CHECK = Check(
     severity=Severity.WARNING,
     summary=".* before the end of the rule",
     text="""\
-`.*` in the middle of a rule takes whole sentences: `Failed .* from` also takes what a stranger gave
-as user name, with another event inside. A class that stops at the end of the field says what is
-meant: `[^[:space:]]+` for a word, `[^\"]*` inside quotes.""",
+`.*` in the middle of a rule takes whole sentences: `Failed .* from` also takes what a stranger
+gave as user name, with another event inside. A class that stops at the end of the field says
+what is meant: `[^[:space:]]+` for a word, `[^\"]*` inside quotes.""",
     bad=HEAD + r"food\[[[:digit:]]+\]: user .* logged in$",
     good=HEAD + r"food\[[[:digit:]]+\]: user [^[:space:]]+ logged in$",
     rule=_find,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rulegen.linting.values import HEAD, Check, Hit, Severity
 from rulegen.linting.view import RuleView, span
-from rulegen.pattern import BackRef, Group, Literal, Repeat
+from rulegen.pattern import BackRef, Group, Literal
 
 
 def _find(view: RuleView) -> Iterator[Hit]:
@@ -19,7 +19,8 @@ def _find(view: RuleView) -> Iterator[Hit]:
         shown = view.text[slice(*span(node))]
         if shown.startswith("(?"):
             continue  # the check `perl-group` says more
-        yield Hit(f"these parentheses do nothing: the rule takes only lines with “{node.node.text}”",
+        text = node.node.text
+        yield Hit(f"these parentheses do nothing: the rule takes only lines with “{text}”",
                   span(node), f"If it may be missing, write {shown}?; if they stand in the"
                   " text, write \\( and \\).")  # fmt: skip
 

@@ -24,9 +24,9 @@ CHECK = Check(
     severity=Severity.ERROR,
     summary="grep refuses the rule",
     text="""\
-logcheck gives each rule file to `grep -E -f FILE | cat`. If grep refuses one rule of the file, it
-matches nothing and prints nothing, and the pipe hides that it failed. As a filter the file then
-drops every line: one unbalanced bracket in one file of ignore.d, and no System Event of any
+logcheck gives each rule file to `grep -E -f FILE | cat`. If grep refuses one rule of the file,
+it matches nothing and prints nothing, and the pipe hides that it failed. As a filter the file
+then drops every line: one unbalanced bracket in one file of ignore.d, and no System Event of any
 service is reported any more. grep's complaint goes to cron's standard error and nowhere else.
 The finding says which reports are lost; that depends on the directory.""",
     bad=HEAD + r"food\[[[:digit:]]+\]: session (opened|closed for user [[:alnum:]]+$",

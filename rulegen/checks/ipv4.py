@@ -19,7 +19,7 @@ _V4 = re.compile(
     rf"|{_DOTTED}\{{7,15\}}"
 )
 _AFTER_WORD = re.compile(
-    rf"(?:from|client|peer|host|[lr]?ip=|addr(?:ess)?[ =]|\\\[){_DOTTED}\+|(?:from|client|peer) {_DOTTED}\+"
+    rf"(?:(?:from|client|peer) ?|host|[lr]?ip=|addr(?:ess)?[ =]|\\\[){_DOTTED}\+"
 )
 # What speaks IPv4 alone: DHCP (RFC 2131), ARP, Avahi's and the kernel's own words for it.
 _ONLY_V4 = re.compile(r"dhc|DHCP|arp|ARP|IPv4|inet |bootp|BOOTP|pppd|pump|masquerad|dnsmasq-dhcp")
@@ -40,8 +40,8 @@ CHECK = Check(
     severity=Severity.NOTE,
     summary="a class that takes only IPv4",
     text="""\
-`[0-9]{1,3}\\.[0-9]{1,3}\\.…` checks little and misses IPv6. The house form `[.:[:xdigit:]]+` takes both.
-Not said of programs that speak only IPv4, such as DHCP.""",
+`[0-9]{1,3}\\.[0-9]{1,3}\\.…` checks little and misses IPv6. The house form `[.:[:xdigit:]]+`
+takes both. Not said of programs that speak only IPv4, such as DHCP.""",
     bad=HEAD + r"food\[[[:digit:]]+\]: connect from [0-9]{1,3}(\.[0-9]{1,3}){3}$",
     good=HEAD + r"food\[[[:digit:]]+\]: connect from [.:[:xdigit:]]+$",
     rule=_find,

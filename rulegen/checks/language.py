@@ -8,7 +8,9 @@ from rulegen.linting.files import Collection
 from rulegen.linting.values import Check, Finding, Severity
 
 # Languages with a month that is not three letters of \w in glibc (localedata, LC_TIME abmon).
-_OTHER = frozenset("fr es ca gl pt cs sk hu fi et lt lv ru uk bg el he ar zh ja ko vi tr th".split())
+_OTHER = frozenset(
+    "fr es ca gl pt cs sk hu fi et lt lv ru uk bg el he ar zh ja ko vi tr th".split()
+)
 
 
 def _find(collection: Collection) -> Iterator[Finding]:
@@ -29,10 +31,10 @@ CHECK = Check(
     severity=Severity.WARNING,
     summary="the journal's months are in another language",
     text="""\
-journalctl prints the month in the language of LC_TIME, cron gives the machine's locale to logcheck,
-and logcheck sets none. With LANG=fr_FR.UTF-8 eleven of twelve months (`nov.`, `août`) do not fit
-`\\w{3}`, and no rule for the journal matches. LC_TIME=C in logcheck.conf, which is a shell file, ends
-that. Files written by rsyslog always have English months.""",
+journalctl prints the month in the language of LC_TIME, cron gives the machine's locale to
+logcheck, and logcheck sets none. With LANG=fr_FR.UTF-8 eleven of twelve months (`nov.`, `août`)
+do not fit `\\w{3}`, and no rule for the journal matches. LC_TIME=C in logcheck.conf, which is a
+shell file, ends that. Files written by rsyslog always have English months.""",
     bad="LANG=fr_FR.UTF-8",
     good="LANG=fr_FR.UTF-8, and export LC_TIME=C in logcheck.conf",
     tree=_find,

@@ -71,9 +71,9 @@ CHECK = Check(
     severity=Severity.WARNING,
     summary="a month or weekday is written out at the start",
     text="""\
-A rule made by pasting a line keeps its month, and is dead in the next one. syslog writes the months
-in English and no weekday, whatever the locale is; a rule that begins with `août` or `Mon` waits for
-a line that does not come.""",
+A rule made by pasting a line keeps its month, and is dead in the next one. syslog writes the
+months in English and no weekday, whatever the locale is; a rule that begins with `août` or `Mon`
+waits for a line that does not come.""",
     bad=r"^Nov [ :[:digit:]]{11} [._[:alnum:]-]+ food\[[[:digit:]]+\]: ready$",
     good=r"^(\w{3} [ :[:digit:]]{11}|[0-9T:.+-]{32}) [._[:alnum:]-]+ food\[[[:digit:]]+\]: ready$",
     rule=_find,

@@ -12,7 +12,7 @@ from rulegen.pattern import Bracket, Repeat
 
 _SLOT = re.compile(
     r"(?:\b(?:user(?:name)?|login|account|client|host(?:name)?|uname)(?:[ =:]+|=<)['\"(<]?"
-    r"|\b(?:auth ok for:?|backup (?:of|for)|timer script:|logged in as|on behalf of) )$",
+    r"|\b(?:auth ok for:?|backup (?:of|for)|logged in as|on behalf of) )$",
     re.IGNORECASE,
 )
 
@@ -36,8 +36,8 @@ CHECK = Check(
     severity=Severity.NOTE,
     summary="letters and digits for a name",
     text="""\
-`[[:alnum:]]+` misses `web-01` and `jane.roe`. The most frequent repair in public rule collections is
-a dash allowed in a name, sometimes three times for the same program.""",
+`[[:alnum:]]+` misses `web-01` and `jane.roe`. The most frequent repair in public rule
+collections is a dash allowed in a name, sometimes three times for the same program.""",
     bad=HEAD + r"food\[[[:digit:]]+\]: user [[:alnum:]]+ logged in$",
     good=HEAD + r"food\[[[:digit:]]+\]: user [._[:alnum:]-]+ logged in$",
     rule=_find,

@@ -23,8 +23,8 @@ CHECK = Check(
     severity=Severity.NOTE,
     summary="no newline at the end of the file",
     text="""\
-logcheck itself reads such a file. `cat a b`, `echo rule >> file` and tools that join files then make
-one rule out of two. `--fix` adds the newline.""",
+logcheck itself reads such a file. `cat a b`, `echo rule >> file` and tools that join files then
+make one rule out of two. `--fix` adds the newline.""",
     bad=HEAD + r"food\[[[:digit:]]+\]: ready$",
     good=HEAD + r"food\[[[:digit:]]+\]: ready$" + "\n",
     file=_find,

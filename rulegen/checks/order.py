@@ -19,17 +19,20 @@ def _find(file: File, collection: Collection) -> Iterator[Finding]:
         before = rule.text
 
 
+_READY = HEAD + r"food\[[[:digit:]]+\]: ready$" + "\n"
+_STOP = HEAD + r"food\[[[:digit:]]+\]: stop$" + "\n"
+
 CHECK = Check(
     code="H06",
     name="order",
     severity=Severity.NOTE,
     summary="the rules of a file are not in order (only when selected)",
     text="""\
-README.logcheck-database advises to pass rule files through `sort -u`: in order, equal rules stand
-together and changes are easy to read. Order means nothing to logcheck. Runs only when selected:
-`rulegen lint --select order`.""",
-    bad=HEAD + r"food\[[[:digit:]]+\]: stop$" + "\n" + HEAD + r"food\[[[:digit:]]+\]: ready$" + "\n",
-    good=HEAD + r"food\[[[:digit:]]+\]: ready$" + "\n" + HEAD + r"food\[[[:digit:]]+\]: stop$" + "\n",
+README.logcheck-database advises to pass rule files through `sort -u`: in order, equal rules
+stand together and changes are easy to read. Order means nothing to logcheck. Runs only when
+selected: `rulegen lint --select order`.""",
+    bad=_STOP + _READY,
+    good=_READY + _STOP,
     file=_find,
     normal=False,
 )  # fmt: skip

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 from rulegen.errors import printable
 from rulegen.linting.files import Collection, File
-from rulegen.linting.pairs import Members
+from rulegen.linting.pairs import members
 from rulegen.linting.scope import without_effect
 from rulegen.linting.values import HEAD, Check, Finding, Severity
 
 
 def _find(collection: Collection) -> Iterator[Finding]:
-    members = Members(collection)
-    for one, two, line in members.overlapping(_together):
-        file, rule = members.rules[two]
-        other_file, other = members.rules[one]
+    known = members(collection)
+    for one, two, line in known.overlapping(_together):
+        file, rule = known.rules[two]
+        other_file, other = known.rules[one]
         if file.context:
             file, rule, other_file, other = other_file, other, file, rule
         same = file.path == other_file.path
@@ -36,9 +36,9 @@ CHECK = Check(
     severity=Severity.NOTE,
     summary="two rules of a program share lines (only when selected)",
     text="""\
-Two rules that share lines without one covering the other are sometimes one rule written twice. All
-pairs of rules of one program are compared, and a shortest common line is shown. Runs only when
-selected: `rulegen lint --select overlap`.""",
+Two rules that share lines without one covering the other are sometimes one rule written twice.
+All pairs of rules of one program are compared, and a shortest common line is shown. Runs only
+when selected: `rulegen lint --select overlap`.""",
     bad=HEAD + r"food\[[[:digit:]]+\]: (local|virtual) ready$" + "\n"
     + HEAD + r"food\[[[:digit:]]+\]: (local|remote) ready$" + "\n",
     good=HEAD + r"food\[[[:digit:]]+\]: (local|remote|virtual) ready$" + "\n",

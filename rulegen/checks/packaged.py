@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import md5
@@ -12,6 +13,7 @@ from rulegen.linting.files import Collection, File
 from rulegen.linting.values import Check, Finding, Severity
 
 STATUS = Path("/var/lib/dpkg/status")
+_CONFFILE = re.compile(r"^ (/\S+) ([0-9a-f]{32})$", re.MULTILINE)
 
 
 def _find(file: File, collection: Collection) -> Iterator[Finding]:
@@ -25,14 +27,13 @@ def _find(file: File, collection: Collection) -> Iterator[Finding]:
 
 @lru_cache(maxsize=2)
 def conffiles(status: Path) -> dict[str, str]:
-    """Path to MD5 sum of the configuration files below a directory `logcheck`, as dpkg
-    installed them (deb-conffiles(5), dpkg-query(1): field Conffiles)."""
+    """Path to MD5 sum of the configuration files that dpkg installed (dpkg-query(1), field
+    Conffiles; lines that begin with one blank)."""
     try:
         text = status.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return {}
-    lines = (line.split() for line in text.split("\n") if line.startswith(" /etc/logcheck/"))
-    return {words[0]: words[1] for words in lines if len(words) == 2}
+    return dict(_CONFFILE.findall(text))
 
 
 CHECK = Check(
@@ -41,9 +42,10 @@ CHECK = Check(
     severity=Severity.WARNING,
     summary="a file of a package was changed here",
     text="""\
-dpkg knows the sum of each configuration file it installed. In a file with another sum there are rules
-of your own, or Debian's were removed: each upgrade that touches the file asks what to do, and the
-answer `N` takes your rules away. Rules of your own belong into `local-…` files beside it.""",
+dpkg knows the sum of each configuration file it installed. In a file with another sum there are
+rules of your own, or Debian's were removed: each upgrade that touches the file asks what to do,
+and the answer `N` takes your rules away. Rules of your own belong into `local-…` files beside
+it.""",
     bad="/etc/logcheck/ignore.d.server/postfix, with a rule added at its end",
     good="/etc/logcheck/ignore.d.server/local-postfix",
     file=_find,

@@ -36,8 +36,8 @@ CHECK = Check(
     severity=Severity.WARNING,
     summary="(?: and other groups of Perl",
     text="""\
-`(?:a|b)` is Perl. grep drops the `?`, for there is nothing before it to be optional, and looks for
-`:a` or `b`. Plain parentheses do the same in grep -E.""",
+`(?:a|b)` is Perl. grep drops the `?`, for there is nothing before it to be optional, and looks
+for `:a` or `b`. Plain parentheses do the same in grep -E.""",
     bad=HEAD + r"food\[[[:digit:]]+\]: (?:dis)?connected$",
     good=HEAD + r"food\[[[:digit:]]+\]: (dis)?connected$",
     rule=_find,

@@ -20,7 +20,9 @@ def _find(view: RuleView) -> Iterator[Hit]:
         if not isinstance(node, Repeat) or not isinstance(node.node, Bracket):
             continue
         first = postfix and 0 <= span(node)[0] - view.message <= 2 and place.after.startswith(":")
-        hexadecimal = takes(node.node, "A") and not (takes(node.node, "Z") and takes(node.node, "z"))
+        hexadecimal = takes(node.node, "A") and not (
+            takes(node.node, "Z") and takes(node.node, "z")
+        )
         if hexadecimal and (first or _NAMED.search(place.before)):
             yield Hit("a long queue id does not fit: it has letters beyond F", span(node),
                       "Write [[:alnum:]]+.")  # fmt: skip

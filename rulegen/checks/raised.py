@@ -6,17 +6,17 @@ import os
 from collections.abc import Iterator
 
 from rulegen.linting.files import Collection, File
-from rulegen.linting.pairs import Members
+from rulegen.linting.pairs import members
 from rulegen.linting.values import HEAD, Check, Finding, Severity
 from rulegen.linting.view import RAISING
 from rulegen.logcheck.tree import Layer
 
 
 def _find(collection: Collection) -> Iterator[Finding]:
-    members = Members(collection)
-    for number, by in members.covered(_useless):
-        file, rule = members.rules[number]
-        raiser, other = members.rules[by]
+    known = members(collection)
+    for number, by in known.covered(_useless):
+        file, rule = known.rules[number]
+        raiser, other = known.rules[by]
         message = (
             f"{raiser.directory} raises every line of this rule"
             f" ({raiser.name}:{other.line}), so it hides nothing"
@@ -41,9 +41,9 @@ CHECK = Check(
     severity=Severity.WARNING,
     summary="a rule in ignore.d for lines that violations.d raises",
     text="""\
-What violations.d or cracking.d raises is reported as a Security Event or Alert, whatever ignore.d
-says. violations.d/su and violations.d/sudo of logcheck-database take every line of su and sudo: a
-rule for them belongs into violations.ignore.d, in a file called `local-…`.""",
+What violations.d or cracking.d raises is reported as a Security Event or Alert, whatever
+ignore.d says. violations.d/su and violations.d/sudo of logcheck-database take every line of su
+and sudo: a rule for them belongs into violations.ignore.d, in a file called `local-…`.""",
     bad="ignore.d.server/local-sudo: " + HEAD + r"sudo: +backup : .*$",
     good="violations.ignore.d/local-sudo: " + HEAD + r"sudo: +backup : .*$",
     tree=_find,

@@ -26,10 +26,11 @@ CHECK = Check(
     severity=Severity.NOTE,
     summary="smtps without submissions",
     text="""\
-The service on port 465 was called smtps in Postfix's master.cf, and submissions since Postfix 3.6
-and in Debian 13 (RFC 8314). Its syslog_name follows: `postfix/submissions/smtpd`.""",
+The service on port 465 was called smtps in Postfix's master.cf, and submissions since Postfix
+3.6 and in Debian 13 (RFC 8314). Its syslog_name follows: `postfix/submissions/smtpd`.""",
     bad=HEAD + r"postfix/(smtps/)?smtpd\[[[:digit:]]+\]: connect from [^[:space:]]+$",
-    good=HEAD + r"postfix/((smtps|submissions)/)?smtpd\[[[:digit:]]+\]: connect from [^[:space:]]+$",
+    good=HEAD
+    + r"postfix/((smtps|submissions)/)?smtpd\[[[:digit:]]+\]: connect from [^[:space:]]+$",
     rule=_find,
     hiding=True,
 )

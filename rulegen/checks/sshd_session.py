@@ -10,7 +10,10 @@ from rulegen.linting.view import RuleView
 
 _SSHD = re.compile(r"(?<=[ (|])sshd(?=\W)")
 # What the listening process still says itself (openssh sshd.c, 9.8).
-_LISTENER = re.compile(r"Server listening|Received (signal|SIG)|Received \w|Bind to port|exited MaxStartups|MaxStartups|drop connection|restart|re-exec|[Tt]erminating")
+_LISTENER = re.compile(
+    r"Server listening|Received \w|Bind to port|MaxStartups|drop connection|[Rr]estart|re-exec"
+    r"|[Tt]erminating"
+)
 
 
 def _find(view: RuleView) -> Iterator[Hit]:
@@ -29,11 +32,12 @@ CHECK = Check(
     severity=Severity.NOTE,
     summary="sshd without sshd-session",
     text="""\
-Since OpenSSH 9.8, and so in Debian 13, the process that serves a connection is called sshd-session,
-and so is the ident of its lines. What the listening process says (`Server listening on …`) still
-comes from sshd.""",
+Since OpenSSH 9.8, and so in Debian 13, the process that serves a connection is called
+sshd-session, and so is the ident of its lines. What the listening process says (`Server
+listening on …`) still comes from sshd.""",
     bad=HEAD + r"sshd\[[[:digit:]]+\]: Connection closed by [.:[:xdigit:]]+ port [[:digit:]]+$",
-    good=HEAD + r"sshd(-session)?\[[[:digit:]]+\]: Connection closed by [.:[:xdigit:]]+ port [[:digit:]]+$",
+    good=HEAD
+    + r"sshd(-session)?\[[[:digit:]]+\]: Connection closed by [.:[:xdigit:]]+ port [[:digit:]]+$",
     rule=_find,
     hiding=True,
 )

@@ -65,11 +65,12 @@ CHECK = Check(
     severity=Severity.WARNING,
     summary="the rule takes only the old time stamp",
     text="""\
-Since Debian 12 rsyslog begins lines with `2026-11-23T09:05:02.123456+01:00`. A rule that begins with
-`^\\w{3} [ :[:digit:]]{11}` is dead for such a file; only lines from the journal, and files written
-with RSYSLOG_TraditionalFileFormat, still have the old stamp. `--fix` widens the stamp as the NEWS of
-logcheck-database does, in files of every name and for every spelling of the old stamp, and keeps the
-old one. `rulegen lint --fix --select stamp` is the upgrade to Debian 12 and 13.""",
+Since Debian 12 rsyslog begins lines with `2026-11-23T09:05:02.123456+01:00`. A rule that begins
+with `^\\w{3} [ :[:digit:]]{11}` is dead for such a file; only lines from the journal, and files
+written with RSYSLOG_TraditionalFileFormat, still have the old stamp. `--fix` widens the stamp as
+the NEWS of logcheck-database does, in files of every name and for every spelling of the old
+stamp, and keeps the old one. `rulegen lint --fix --select stamp` is the upgrade to Debian 12 and
+13.""",
     bad=r"^\w{3} [ :0-9]{11} [._[:alnum:]-]+ food\[[0-9]+\]: ready$",
     good=r"^(\w{3} [ :0-9]{11}|[0-9T:.+-]{32}) [._[:alnum:]-]+ food\[[0-9]+\]: ready$",
     rule=_find,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rulegen.linting.values import HEAD, Check, Hit, Severity
-from rulegen.linting.view import RuleView, span
+from rulegen.linting.view import RuleView, is_tail, span
 from rulegen.pattern import Any, Repeat
 
 
@@ -15,7 +15,7 @@ def _find(view: RuleView) -> Iterator[Hit]:
         if not (isinstance(node, Repeat) and isinstance(node.node, Any) and node.most is None):
             continue
         begin, stop = span(node)
-        if begin > 1 and view.text[stop:].strip(")?") in ("", "$"):
+        if begin > 1 and is_tail(view, node):
             yield Hit(f"{view.text[begin:stop]} at the end takes whatever follows", (begin, stop),
                       "Write out what may follow, if it is not free text.")  # fmt: skip
 
@@ -26,8 +26,8 @@ CHECK = Check(
     severity=Severity.NOTE,
     summary=".* at the end of the rule",
     text="""\
-A rule that ends in `.*$` hides all that may follow, also what a later version of the program says
-there. Where the program ends its line with free text nothing else is possible.""",
+A rule that ends in `.*$` hides all that may follow, also what a later version of the program
+says there. Where the program ends its line with free text nothing else is possible.""",
     bad=HEAD + r"food\[[[:digit:]]+\]: cache written: .*$",
     good=HEAD + r"food\[[[:digit:]]+\]: cache written: [[:digit:]]+ files$",
     rule=_find,

@@ -15,15 +15,15 @@ def _find(view: RuleView) -> Iterator[Hit]:
     if bare == view.text or bare.endswith("\\"):
         return
     if "\r" in view.text[len(bare) :]:
-        yield Hit("the rule ends in a carriage return, which no line has by the time logcheck"
-                  " greps it: it never matches", place,
-                  "The file was saved with the line ends of Windows: run dos2unix, or --fix.", bare)  # fmt: skip
+        message = "the rule ends in a carriage return, which no log line has when logcheck greps it"
+        advice = "The file was saved with the line ends of Windows: run dos2unix, or --fix."
+        yield Hit(message, place, advice, bare)
     elif bare.endswith("$"):
-        yield Hit("there is a blank behind the $: the rule never matches", place,
-                  "Take the blank away.", bare)  # fmt: skip
-    else:
-        yield Hit("the rule ends in a blank: it takes only lines that go on behind it", place,
-                  "Take the blank away and end the rule with $, or write what follows.")  # fmt: skip
+        message = "there is a blank behind the $: the rule never matches"
+        yield Hit(message, place, "Take the blank away, or run --fix.", bare)
+    elif not bare.endswith(":"):
+        message = "the rule ends in a blank: it takes only lines that go on behind it"
+        yield Hit(message, place, "End the rule with $ and no blank, or write what follows.")
 
 
 CHECK = Check(

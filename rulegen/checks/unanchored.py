@@ -17,7 +17,7 @@ def _find(view: RuleView) -> Iterator[Hit]:
     if not start:
         yield Hit("no ^ at the start: the rule also takes lines that only quote this text",
                   (0, min(1, size)), "Begin it with ^, stamp, host and program.")  # fmt: skip
-    if not end and not view.text[-1:].isspace():
+    if not end and not view.text.endswith((" ", "\t", "\r", ".*", ".+")):
         yield Hit("no $ at the end: the rule takes lines that go on with anything",
                   (size - 1, size), "End it with $, and write out what may follow.")  # fmt: skip
 
@@ -28,9 +28,9 @@ CHECK = Check(
     severity=Severity.WARNING,
     summary="no ^ at the start or no $ at the end",
     text="""\
-grep looks for a rule anywhere in the line. Without `^` a rule hides every line in which its text is
-quoted, and log text is written by strangers: a user name may hold it. Without `$` it hides the
-line whatever follows. Not said of rules that raise lines.""",
+grep looks for a rule anywhere in the line. Without `^` a rule hides every line in which its text
+is quoted, and log text is written by strangers: a user name may hold it. Without `$` it hides
+the line whatever follows. Not said of rules that raise lines.""",
     bad=r"food\[[[:digit:]]+\]: user [[:alnum:]]+ logged in",
     good=HEAD + r"food\[[[:digit:]]+\]: user [[:alnum:]]+ logged in$",
     rule=_find,

@@ -74,10 +74,10 @@ CHECK = Check(
     severity=Severity.ERROR,
     summary="the logcheck user cannot read a file or directory",
     text="""\
-logcheck runs as the user logcheck. At a rule file or directory that this user cannot read it stops
-with `Could not read`, and nothing is reported, whatever the file is called: names that run-parts
-skips stop it, too. `install -m 0640` by root, or an editor with umask 077, is a usual reason.
-Looked for in the directory that logcheck reads, or one given with -r.""",
+logcheck runs as the user logcheck. At a rule file or directory that this user cannot read it
+stops with `Could not read`, and nothing is reported, whatever the file is called: names that
+run-parts skips stop it, too. `install -m 0640` by root, or an editor with umask 077, is a usual
+reason. Looked for in the directory that logcheck reads, or one given with -r.""",
     bad="-rw------- 1 root root 2310 ignore.d.server/local-food",
     good="-rw-r--r-- 1 root root 2310 ignore.d.server/local-food",
     tree=_find,

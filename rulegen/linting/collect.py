@@ -43,7 +43,9 @@ def collect(
     if context:
         files += _around(files, set(found), locale)
     live = tuple(root for root in roots if _is_live(root, conf, rule_dir))
-    return Collection(tuple(files), roots, live, conf, locale, language(conf), tuple(logs), tuple(attacks))
+    return Collection(
+        tuple(files), roots, live, conf, locale, language(conf), tuple(logs), tuple(attacks)
+    )
 
 
 def language(conf: Conf) -> str:

@@ -65,6 +65,7 @@ class Collection:
     logs: tuple[str, ...] = ()
     attacks: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
+    shared: list[object] = field(default_factory=list, compare=False, repr=False)
     _judged: dict[str, Judged] = field(default_factory=dict, compare=False, repr=False)
     _views: dict[str, tuple[RuleView, ...]] = field(default_factory=dict, compare=False, repr=False)
 

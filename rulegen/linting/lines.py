@@ -6,6 +6,7 @@ The language package answers for whole rules; here the question is about a few s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from rulegen.pattern import (
@@ -27,7 +28,7 @@ from rulegen.pattern import (
     Sequence,
 )
 
-_CLASSES = {
+_CLASSES: dict[str, Callable[[str], bool]] = {
     "alnum": str.isalnum,
     "alpha": str.isalpha,
     "digit": str.isdigit,

@@ -19,6 +19,15 @@ MAY = Callable[[File, File], bool]
 """Whether a rule of the first file would be without effect if one of the second covers it."""
 
 
+def members(collection: Collection) -> Members:
+    """The rules of a collection, made ready once for all checks that compare rules."""
+    if not collection.shared:
+        collection.shared.append(Members(collection))
+    found = collection.shared[0]
+    assert isinstance(found, Members)
+    return found
+
+
 class Members:
     """The rules of a collection that grep takes, with the lines to tell them apart by."""
 

@@ -7,10 +7,19 @@ from functools import lru_cache
 
 from rulegen.linting.lines import takes
 from rulegen.pattern import (
-    Any, BackRef, Bracket, Choice, Field, Group, Literal, Node, Repeat, Sequence,
+    Any,
+    BackRef,
+    Bracket,
+    Choice,
+    Field,
+    Group,
+    Literal,
+    Node,
+    Repeat,
+    Sequence,
 )  # fmt: skip
 
-_LETTERS = "q7 zK.-_:/@[]+=,;\"'()<>#*!?\\^$|~`%&{}0123456789abcdefghijklmnoprstuvwxyABCDEFGHIJLMNOPQRSTUVWXYZ\t"
+_LETTERS = "q7 zK" + "".join(sorted(map(chr, range(33, 127)), key=str.isalnum)) + "\t"
 
 
 def samples(tree: Node) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,7 @@ from rulegen.pattern import Choice, Field, Group, Literal, Node, Repeat, Sequenc
 
 RAISING = (Layer.CRACKING, Layer.VIOLATIONS)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-OLD_STAMPS = tuple(f"{month} {day} 09:05:02 " for month in MONTHS for day in ("23", " 3"))
+OLD_STAMPS = tuple(f"{month} {day} 09:05:02 " for month in MONTHS for day in (" 3", "23"))
 NEW_STAMPS = ("2026-11-23T09:05:02.123456+01:00 ", "2026-11-03T09:05:02.123456-05:00 ")
 
 
@@ -92,6 +93,14 @@ def is_cut(view: RuleView) -> bool:
     """Whether a bare `|` cuts the rule into pieces of which some lack the anchors."""
     ends = [anchored(branch) for branch in view.branches]
     return any(start for start, _ in ends) and any(one != ends[0] for one in ends)
+
+
+_CLOSED = re.compile(r"""(\\[])}.]|["'>)?.])*\$?""")
+
+
+def is_tail(view: RuleView, node: Node) -> bool:
+    """Whether only closing marks follow a node: what it takes goes on to the end."""
+    return _CLOSED.fullmatch(view.text, span(node)[1]) is not None
 
 
 def parts(node: Node) -> tuple[Node, ...]:

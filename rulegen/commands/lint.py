@@ -1,0 +1,61 @@
+"""Mistakes in rule files, and their repair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rulegen.linting.collect import collect
+from rulegen.linting.files import Collection
+from rulegen.linting.run import run
+from rulegen.linting.values import Check, Finding, Severity
+from rulegen.logcheck.conf import Conf
+
+COMPARING = frozenset({"H01", "H02", "H03", "R03"})
+"""Checks that hold a rule against the other rules of its directory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """What was found. `spared` counts notes on files of packages, which are only shown when
+    somebody names a path; `rules` and `files` how much was looked at."""
+
+    findings: tuple[Finding, ...]
+    spared: int
+    rules: int
+    files: int
+    collection: Collection
+
+
+def lint(
+    paths: Sequence[str],
+    checks: Sequence[Check],
+    *,
+    conf: Conf,
+    locale: str,
+    rule_dir: str | None = None,
+    logs: Sequence[str] = (),
+    attacks: Sequence[str] = (),
+) -> Linted:
+    """What these checks find in files, in logcheck directories, in checkouts of rules; without
+    a path, in logcheck's own directory (`rule_dir`, else that of `conf`).
+
+    `logs` are those in which rules may be dead, `attacks` hold lines that must be reported.
+    `locale` is that in which logcheck runs. Raises InputError for what cannot be read.
+    """
+    comparing = any(check.code in COMPARING for check in checks)
+    there = collect(
+        paths, conf, locale, rule_dir=rule_dir, context=comparing, logs=logs, attacks=attacks
+    )
+    findings = run(there, checks)
+    shown = findings if paths else [one for one in findings if not _is_spared(one, there)]
+    linted = list(there.linted)
+    rules = sum(len(file.content.rules) for file in linted)
+    return Linted(tuple(shown), len(findings) - len(shown), rules, len(linted), there)
+
+
+def _is_spared(finding: Finding, collection: Collection) -> bool:
+    """A note on a file that a package brought: nothing that its reader could do about."""
+    if finding.check.severity is not Severity.NOTE:
+        return False
+    return any(file.path == finding.path and file.package for file in collection.files)

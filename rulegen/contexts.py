@@ -186,6 +186,8 @@ AROUND: tuple[Context, ...] = (
         "delay={number}",
         "HELO {name}$",
         "EHLO {name}$",
+        "EHLO {name}\\r\\n",
+        "HELO {name}\\r\\n",
         "helo {angle}",
     ),
     *_for(_MAIL, "^{queue-id}: ", "^{queue-id} "),

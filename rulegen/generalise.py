@@ -31,7 +31,8 @@ def template(group: Group, program: str = "", hosts: frozenset[str] = frozenset(
     """The tree of the whole rule, anchored at both ends. `program` is the ident of lines
     without a head; `hosts`, if any, are the hosts that stay literal in the head."""
     message = seq(*_message(group.columns))
-    return seq(head_of(group.heads, program, hosts), *wrap(group.heads, message), END)
+    head = head_of(group.heads, program, hosts, exact=bool(group.marks))
+    return seq(head, *wrap(group.heads, message), END)
 
 
 def head_of(
@@ -39,12 +40,14 @@ def head_of(
     program: str = "",
     hosts: frozenset[str] = frozenset(),
     pid: Pid | None = None,
+    exact: bool = False,
 ) -> Node:
     """The tree of a rule up to its message, for all these kinds of head; `pid` is what is
-    known of the program's pid."""
+    known of the program's pid; `exact` is for alarms, whose rules go no further than they must
+    (see `head.start`)."""
     heads = sorted((h for h in kinds if h), key=repr)
     stamps, names = {h.stamp for h in heads} or {""}, {h.host for h in heads} or {""}
-    text = start(stamps, names)
+    text = start(stamps, names, exact=exact)
     begin = _pinned(text, hosts) if hosts else tree(text)
     if not heads:
         return seq(begin, Literal(f"{program}: ") if program else tree(IDENT))

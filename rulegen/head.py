@@ -65,14 +65,17 @@ def host_kind(host: str) -> str:
     return "[^[:space:]]+"
 
 
-def start(stamps: set[str], hosts: set[str]) -> str:
-    """The ERE of stamp and host, up to the ident, for all the kinds seen."""
+def start(stamps: set[str], hosts: set[str], *, exact: bool = False) -> str:
+    """The ERE of stamp and host, up to the ident, for all the kinds seen. Where no line has a
+    host the rule takes lines with one too, unless it is to be `exact`."""
     branches = [STAMP, *sorted(stamps - {STANDARD})]
     names = sorted(hosts - {STANDARD, "-"})
     host = names[0] if len(names) == 1 else f"({'|'.join(names)})" if names else HOST
     if len(names) > 1 or (names and STANDARD in hosts and not _covers_standard(names[0])):
         host = "[^[:space:]]+"
-    if "-" in hosts:
+    if hosts == {"-"} and exact:
+        host = ""
+    elif "-" in hosts:
         host = f"({host} )?"
     else:
         host += " "

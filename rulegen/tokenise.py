@@ -29,7 +29,7 @@ _STAMPS = (
     rf"|(?P<stamp>(?<![^\s\[(\"']){MONTH} [ 0-9][0-9] [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?![0-9]))"
 )
 # rsyslog writes a control character as its octal number; `192.0.2.1#41234` is a port.
-_ESCAPE = r"\#(?:0[0-3][0-7]|177(?![0-9]))"
+_ESCAPE = r"\#0[0-3][0-7]"
 _PIECE = regex.compile(
     _STAMPS + r"|(?P<angle><(?:\"[^\"<>]*\"[^<>\s]*|[^<>\s\"]*)>)"
     r"|(?P<url>(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>`]*[^\s\"'<>`.,;:)\]}!?])"
@@ -43,7 +43,7 @@ _LOOKS = regex.compile(
     "|".join(f"(?P<{entry.name.replace('-', '_')}>{entry.find})" for entry in TABLE if entry.find),
     regex.ASCII,
 )
-_TAIL = regex.compile(r"(?<=[^.:!?*])[.:!?*]+$")
+_TAIL = regex.compile(r"(?<=[^.:!?*])(?:[.:!?*]|\\[rnt])+$")
 _LEAD = regex.compile(r"^[-+*#:&@!.~%/]+")
 _FRONT = regex.compile(r"^[:@#*&!.]+(?=.)")
 _GLUED = regex.compile(r"[0-9]+|[^0-9]+", regex.ASCII)
@@ -131,7 +131,8 @@ class _Pattern:
         self._literal(body[at:])
 
     def _literal(self, text: str) -> None:
-        for piece in _pieces(text):
+        # Escapes are the end of a chunk (see `_TAIL`), here as in a message.
+        for piece in _pieces("x" + text)[1:] if text.startswith("\\") else _pieces(text):
             self.parts.append(("blank", "") if piece.name == "blank" else ("text", piece.text))
 
     @property

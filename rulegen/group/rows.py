@@ -76,10 +76,15 @@ class Group:
         return min(head.ident if head else "" for head in self.heads)
 
     @cached_property
+    def marks(self) -> frozenset[str]:
+        """The alarm marks of the row."""
+        return marks(constant(self.columns), self.program)
+
+    @cached_property
     def family(self) -> tuple[str, ...]:
         """Groups of different families never join: ident, gap, wrapper, alarm marks."""
         head = min(self.heads, key=repr)
-        alarm = tuple(sorted(marks(constant(self.columns), self.program)))
+        alarm = tuple(sorted(self.marks))
         if head is None:
             return ("", "", "", *alarm)
         return (head.ident, head.gap, "wrapped" if head.wrapped and alarm else "", *alarm)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from rulegen import cli_from_lines, cli_lint, cli_suggest, cli_test, cli_unmatched
+from rulegen import cli_formats, cli_from_lines, cli_lint, cli_suggest, cli_test, cli_unmatched
 
 app = typer.Typer(
     name="rulegen",
@@ -21,6 +21,7 @@ def _root() -> None:
     """Tight, general and proven logcheck rules from example log lines."""
 
 
+cli_formats.register(app)
 cli_from_lines.register(app)
 cli_lint.register(app)
 cli_suggest.register(app)

@@ -11,7 +11,7 @@ from rulegen.ere import parse
 from rulegen.formats import Catalogue, Format, FormatError, catalogue
 from rulegen.formats.check import check
 from rulegen.formats.load import formed, programs, read
-from rulegen.formats.match import Matcher, pattern
+from rulegen.formats.match import Matcher, pattern, raw
 from rulegen.formats.places import BUILT_IN
 from rulegen.formats.syntax import slots
 
@@ -99,6 +99,16 @@ def test_examples_are_recognised_as_their_own_format() -> None:
     for one in known().formats():
         for line in (*one.examples, *one.variants):
             assert _recognised(line).full == one.full, line  # type: ignore[union-attr]
+
+
+def test_narrowed_templates_still_take_their_line() -> None:
+    for one in known().formats():
+        for line in (*one.examples, *one.variants):
+            tag, _, message = line.rstrip().partition(": ")
+            ident = tag.partition("[")[0]
+            template = one.narrowed(message, ident)
+            assert Matcher([pattern(template.message)]).match(raw(message)) == [0], line
+            assert Matcher([pattern(template.ident)]).match(raw(ident)) == [0], line
 
 
 def _recognised(line: str) -> Format | None:

@@ -14,8 +14,7 @@ from functools import lru_cache
 
 from rulegen.engine.gnugrep import grep
 from rulegen.engine.mapped import KINDS, mapped
-from rulegen.engine.ruleset import RuleSet
-from rulegen.engine.ruleset import _compiled as compiled
+from rulegen.engine.ruleset import Prepared, RuleSet
 from rulegen.engine.translate import CLASSES, MAX_REPEAT
 from rulegen.pattern import (
     Anchor,
@@ -42,32 +41,66 @@ _ALL = frozenset(range(0x80)) | _OTHERS
 
 
 class WideSet:
-    """Rules for lines that are not ASCII, in a UTF-8 locale; `patterns` are those of
-    `translate` for each of the rules."""
+    """Rules for lines of any characters, in a UTF-8 locale: `engine.RuleSet` with one fast
+    set for all lines. `patterns` are those of `translate` for each of the rules, `usual` what
+    RuleSet needs for lines that are no UTF-8.
 
-    def __init__(self, rules: RuleSet, patterns: Seq[tuple[bytes, bool]]) -> None:
-        self._rules = rules
-        self._set, failed = compiled([pattern for pattern, _ in patterns])
-        self._inexact = failed | {n for n, (_, exact) in enumerate(patterns) if not exact}
+    Raises ImportError without the module re2.
+    """
+
+    def __init__(
+        self,
+        rules: Seq[str],
+        locale: str,
+        patterns: Seq[tuple[bytes, bool]],
+        usual: Seq[Prepared] | None = None,
+    ) -> None:
+        import re2  # noqa: F401  (without it the set would ask grep about mapped lines)
+
+        self.rules = tuple(rules)
+        self.locale = locale
+        # On mapped lines a character is a byte, as in C; what grep decides is asked below.
+        self._mapped = RuleSet(rules, "C", [Prepared(*pattern) for pattern in patterns])
+        self.undecided = self._mapped.undecided
+        self._usual = usual
+        self._unmapped: RuleSet | None = None
+
+    def possible(self, lines: Seq[bytes]) -> list[list[int]]:
+        """As `RuleSet.possible`; nothing for the lines that `unmapped` names."""
+        return self._mapped.possible(
+            [line if line.isascii() else mapped(line) or b"" for line in lines]
+        )
+
+    def unmapped(self, lines: Seq[bytes]) -> list[int]:
+        """The positions of the lines that cannot be mapped: they are no UTF-8."""
+        if all(map(bytes.isascii, lines)):
+            return []
+        return [n for n, line in enumerate(lines) if not line.isascii() and mapped(line) is None]
 
     def match_lines(self, lines: Seq[bytes]) -> list[list[int]]:
         """For each line the indexes of all rules that match it, in order."""
-        hits: list[list[int]] = []
+        hits = self.possible(lines)
         doubts: dict[int, list[int]] = {}
-        for number, line in enumerate(lines):
-            bytes_ = mapped(line)
-            if bytes_ is None:
-                hits.append(self._rules.matches(line))
-                continue
-            found = self._set.Match(bytes_) or []
-            hits.append([rule for rule in found if rule not in self._inexact])
-            for rule in self._inexact.intersection(found):
-                doubts.setdefault(rule, []).append(number)
+        for number, found in enumerate(hits):
+            if not self.undecided.isdisjoint(found):
+                for rule in self.undecided.intersection(found):
+                    doubts.setdefault(rule, []).append(number)
+                hits[number] = [rule for rule in found if rule not in self.undecided]
         for rule, numbers in doubts.items():
             asked = [lines[number] for number in numbers]
-            for index in grep([self._rules.rules[rule]], asked, self._rules.locale):
+            for index in grep([self.rules[rule]], asked, self.locale):
                 hits[numbers[index]].append(rule)
+        strange = self.unmapped(lines)
+        for number, found in zip(strange, self._asked(lines, strange), strict=True):
+            hits[number] = found
         return [sorted(found) for found in hits]
+
+    def _asked(self, lines: Seq[bytes], numbers: list[int]) -> list[list[int]]:
+        if not numbers:
+            return []
+        if self._unmapped is None:
+            self._unmapped = RuleSet(self.rules, self.locale, self._usual)
+        return self._unmapped.match_lines([lines[number] for number in numbers])
 
 
 def translate(node: Node) -> tuple[bytes, bool]:

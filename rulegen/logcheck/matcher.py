@@ -42,33 +42,22 @@ class Matcher:
         self.may_doubt = tree.cracking_ignore
         self._rules = list(self.tree.rules())
         texts = [rule.text for _, rule in self._rules]
-        self._ready = [one for one in ready if isinstance(one, Ready)]
-        self._set = RuleSet(texts, locale, [one.usual for one in self._ready])
-        self._wide: WideSet | RuleSet | None = None
-        self._bytewise = not is_utf8(locale)
+        self._set = _rule_set(texts, locale, [one for one in ready if isinstance(one, Ready)])
         self._known: dict[tuple[int, ...], Fate] = {}
         self._everything = frozenset(self.hits([b""])[0])
 
     def hits(self, lines: list[bytes]) -> list[list[int]]:
         """For each line the numbers of the rules that match it."""
-        others = self._others(lines)
-        if not others:
-            return self._set.match_lines(lines)
-        found = self._set.match_lines(_without(lines, others))
-        wide = self._wide = self._wide or self._wide_set()
-        for index, hits in zip(others, wide.match_lines([lines[n] for n in others]), strict=True):
-            found[index] = hits
-        return found
+        return self._set.match_lines(lines)
 
     def reported(self, lines: list[bytes]) -> Hits:
         """The lines that logcheck would report: position, and the rules that match."""
         found: Hits = []
-        doubts = self._others(lines)
+        doubts = self._set.unmapped(lines) if isinstance(self._set, WideSet) else []
         known = self._known
         skipped = set(doubts)
         order = _neighbours(lines)
-        ascii_lines = _without(lines, doubts)
-        possible = self._set.possible([ascii_lines[index] for index in order])
+        possible = self._set.possible([lines[index] for index in order])
         for index, numbers in zip(order, possible, strict=True):
             key = tuple(numbers)
             fate = known.get(key)
@@ -81,19 +70,6 @@ class Matcher:
             else:
                 found.append((index, key))
         return sorted(found + self._settled(lines, doubts))
-
-    def _others(self, lines: list[bytes]) -> list[int]:
-        """The positions of the lines that need a reading of their own: in a UTF-8 locale those
-        that are not ASCII."""
-        if self._bytewise or all(map(bytes.isascii, lines)):
-            return []
-        return [index for index, line in enumerate(lines) if not line.isascii()]
-
-    def _wide_set(self) -> WideSet | RuleSet:
-        try:
-            return WideSet(self._set, [one.wide for one in self._ready])
-        except ImportError:  # without RE2 all goes to grep
-            return self._set
 
     def _settled(self, lines: list[bytes], doubts: list[int]) -> Hits:
         """Those of the doubtful lines that are reported, by grep's word."""
@@ -152,11 +128,11 @@ def _neighbours(lines: list[bytes]) -> list[int]:
     return sorted(range(len(lines)), key=messages.__getitem__)
 
 
-def _without(lines: list[bytes], others: list[int]) -> list[bytes]:
-    """The lines, those at some positions emptied."""
-    if not others:
-        return lines
-    lines = list(lines)
-    for index in others:
-        lines[index] = b""
-    return lines
+def _rule_set(texts: list[str], locale: str, ready: list[Ready]) -> RuleSet | WideSet:
+    usual = [one.usual for one in ready]
+    if is_utf8(locale):
+        try:
+            return WideSet(texts, locale, [one.wide for one in ready], usual)
+        except ImportError:  # without RE2 all goes to grep
+            pass
+    return RuleSet(texts, locale, usual)

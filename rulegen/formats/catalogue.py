@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rulegen.formats.entry import Format
-from rulegen.formats.load import Data, formed, programs
+from rulegen.formats.load import formed, programs
 from rulegen.formats.match import Matcher, raw
 from rulegen.formats.places import BUILT_IN, files
+from rulegen.formats.shape import Data
 
 if TYPE_CHECKING:
     from rulegen.formats.near import Near

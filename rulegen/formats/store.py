@@ -12,7 +12,8 @@ import os
 import zlib
 from pathlib import Path
 
-from rulegen.formats.load import Data, formed, read
+from rulegen.formats.load import formed, read
+from rulegen.formats.shape import Data
 
 _EDITION = "1"
 """To be raised when the data below change their shape."""

@@ -9,6 +9,7 @@ from rulegen.linting.values import HEAD, Check, Hit, Severity
 from rulegen.linting.view import Place, RuleView, span
 from rulegen.pattern import Bracket, Char
 
+_VOWELS = frozenset("aeiouy")
 _WORD = re.compile(r"\[[A-Za-z0-9][A-Za-z0-9 _./:-]*[A-Za-z0-9]\]")
 
 
@@ -25,8 +26,8 @@ def _find(view: RuleView) -> Iterator[Hit]:
 
 
 def _is_word(place: Place, text: str) -> bool:
-    """Whether a bracket expression looks like a word: a character twice in it, or four and
-    more without a range, set apart from the text around it as a word is."""
+    """Whether a bracket expression looks like a word: a character twice in it, or four
+    small letters and more that could be spoken, set apart from the text around it."""
     node = place.node
     assert isinstance(node, Bracket)
     shown = text[slice(*span(node))]
@@ -38,8 +39,10 @@ def _is_word(place: Place, text: str) -> bool:
         return True
     if shown[1:-1].isdigit():
         return place.after.startswith(":")
-    apart = place.before.endswith(" ") and place.after[:1] in (" ", ":")
-    return apart and len(shown) > 5 and sorted(shown[1:-1]) != list(shown[1:-1])
+    apart = place.before.endswith(" ") and text[span(node)[1] :][:1] in ("", "$", " ", ":")
+    letters = shown[1:-1]
+    sounds = letters.islower() and not _VOWELS.isdisjoint(letters)
+    return apart and len(letters) > 3 and sounds and sorted(letters) != list(letters)
 
 
 CHECK = Check(

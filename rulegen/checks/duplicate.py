@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rulegen.linting.files import Collection
+from rulegen.linting.files import Collection, File
 from rulegen.linting.scope import without_effect
 from rulegen.linting.values import HEAD, Check, Finding, Severity
 
 
 def _find(collection: Collection) -> Iterator[Finding]:
-    seen: dict[str, list[tuple[int, int]]] = {}
-    files = collection.files
-    order = sorted(range(len(files)), key=lambda n: (not files[n].package, n))
-    for number in order:
-        file = files[number]
+    places: dict[str, list[tuple[File, int]]] = {}
+    for file in collection.files:
         for rule in file.content.rules:
-            for at, line in seen.setdefault(rule.text, []):
-                if without_effect(file, files[at]) and not file.context:
-                    same = files[at].path == file.path
-                    where = f"in line {line}" if same else f"in {files[at].path}:{line}"
-                    yield Finding(file.path, rule.line, CHECK, f"this rule stands {where} already",
-                                  "Remove it, or run --fix.", rule.text, (0, len(rule.text)),
-                                  fix="")  # fmt: skip
-                    break
-            else:
-                seen[rule.text].append((number, rule.line))
+            places.setdefault(rule.text, []).append((file, rule.line))
+    for text, known in places.items():
+        if len(known) > 1:
+            yield from _needless(text, known)
+
+
+def _needless(text: str, places: list[tuple[File, int]]) -> Iterator[Finding]:
+    """Of equal rules the later ones are needless, of a package's and another the other."""
+    left = list(places)
+    for place in sorted(reversed(places), key=lambda one: bool(one[0].package)):
+        file, line = place
+        by = next((one for one in left if one != place and without_effect(file, one[0])), None)
+        if by is None or file.context:
+            continue
+        left.remove(place)
+        where = f"in line {by[1]}" if by[0].path == file.path else f"in {by[0].path}:{by[1]}"
+        message = f"this rule stands {where} already"
+        advice = "Remove it, or run --fix."
+        yield Finding(file.path, line, CHECK, message, advice, text, (0, len(text)), fix="")
 
 
 CHECK = Check(

@@ -33,18 +33,20 @@ _ADVICE = {
 def _find(view: RuleView) -> Iterator[Hit]:
     for place in view.places:
         node = place.node
-        if not isinstance(node, Literal) or not view.in_message(node):
+        if not isinstance(node, Literal):
             continue
-        for kind, expression in _KINDS:
-            for found in expression.finditer(node.text):
-                if _FIXED.fullmatch(found[0]) or (
-                    place.after == "" and _goes_on(view, found, node)
-                ):
-                    continue
-                at = span(node)[0]
-                yield Hit(f"this {kind} is written out: the rule is dead with the next one",
-                          (at + spelt(node, found.start()), at + spelt(node, found.end())),
-                          _ADVICE[kind])  # fmt: skip
+        for kind, found in _all(node.text):
+            begin, end = (span(node)[0] + spelt(node, at) for at in found.span())
+            if begin < view.message or _FIXED.fullmatch(found[0]) or _goes_on(view, found, node):
+                continue
+            message = f"this {kind} is written out: the rule is dead with the next one"
+            yield Hit(message, (begin, end), _ADVICE[kind])
+
+
+def _all(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    for kind, expression in _KINDS:
+        for found in expression.finditer(text):
+            yield kind, found
 
 
 def _goes_on(view: RuleView, found: re.Match[str], node: Literal) -> bool:

@@ -36,7 +36,7 @@ def _stamp(branch: Node) -> tuple[int, int] | None:
     first, *rest = parts(branch)
     if first != Anchor("^"):
         return None
-    for count in range(1, min(len(rest), 8)):
+    for count in range(1, min(len(rest), 14)):
         behind = rest[count]
         some = rest[0] if count == 1 else Sequence(tuple(rest[:count]))
         if isinstance(behind, Literal) and behind.text.startswith(" ") and _takes_all(some):

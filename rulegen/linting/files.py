@@ -115,14 +115,14 @@ def find(paths: Sequence[str]) -> Iterator[tuple[str, bool]]:
     """(path, whether it was given itself) of the rule files in these files and directories.
 
     Of a directory: the files of the rule directories in it, at any depth; those in it where
-    there is none. Raises InputError for what is not there, and for a directory without rules.
+    there is none. Raises InputError for what is not there, and for a directory that holds no files.
     """
     for path in paths:
         if path == "-" or os.path.isfile(path):
             yield path, True
         elif os.path.isdir(path):
             found = sorted(_in_directory(path))
-            if not found:
+            if not found and not rule_directories(path):
                 raise InputError("there is no rule file in this directory", place=path)
             yield from ((name, False) for name in found)
         else:

@@ -13,7 +13,7 @@ _QUAD = r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}"
 _KINDS = (
     ("version", re.compile(
         rf"(?<![\w.:/-])(?!{_QUAD}(?![\w.]))[vV]?[0-9]+\.[0-9]+\.[0-9]+[-+~.\w]*"
-        r"|(?<=version )[0-9][.\w-]*|(?<=release )[0-9][.\w-]*", re.IGNORECASE)),
+        r"|(?<=version |release )(?<!GPL version )[0-9](?:[.\w-]*\w)?", re.IGNORECASE)),
     ("date", re.compile(
         r"(?<![\w-])(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9](?![\w-])"
         r"|(?<!\w)(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}[0-9]{1,2}(?!\w)")),

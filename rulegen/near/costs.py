@@ -1,0 +1,98 @@
+"""What an edit costs: the table behind "nearest".
+
+A unit is about one word. Administrators change tokens, not characters: a word costs the same
+whether it is long or short, a gap costs most where it begins, and a cut through a word costs
+more than one beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+CHUNK = re.compile(r"[^\W_]+|.", re.DOTALL)
+"""Words, and single other characters: the pieces of a line and of a rule's constant text."""
+
+OPEN_LACKS = 1.2
+"""A piece of the line that the rule lacks."""
+OPEN_LEFT_OUT = 2.0
+"""A piece of the rule that the line lacks."""
+ONLY_MARKS = 2.5
+"""A piece of the rule without a word is left out: what delimits a class is no longer there."""
+MIDDLE = 3.0
+"""An edit that begins inside a word, or inside what a class would take."""
+CLASS = 2.0
+"""A class that must take a character it does not take."""
+BOUND = 1.5
+"""A repeat out of bounds."""
+EMPTY = 2.5
+"""A value that is missing."""
+SWALLOWED_BLANK = 0.4
+SWALLOWED = 0.03
+"""A blank, another chunk that a class takes: of two ways the one that leaves less to classes."""
+STAMP = 1.0
+"""Another stamp: the head of the rule, not its event."""
+HOST = 1.0
+"""Another kind of host name."""
+VARIABLE = 1.5
+"""A variable of the rule that the line lacks."""
+DEEP = 0.02
+"""For each pair of parentheses around an insertion: outside is better than inside."""
+BRANCH_START = 0.05
+"""An insertion at the beginning of a parenthesis: behind what it follows is better."""
+
+WORD = 0.9
+"""A word of the line that the rule lacks."""
+_LINE = {"word": WORD, "blank": 0.2, "mark": 0.3}
+_RULE = {"word": 1.5, "blank": 0.3, "mark": 0.4}
+# How natural it is that a piece begins with this character: `(, a)?b`, `(a: )?b`, `(a/)?b`.
+_BEGIN = {" ": 0.0, ",": 0.0, ";": 0.0, "(": 0.02, "<": 0.03, "[": 0.02}
+_BEGIN_MARK, _BEGIN_WORD, _TORN = 0.2, 0.05, 0.2
+_USUAL = frozenset("-_.:/@+=%~#*&!?'")
+_FAR = 8.0
+"""Characters outside a class that cost more than this together: no."""
+
+
+def _kind(chunk: str) -> str:
+    return "blank" if chunk.isspace() else "word" if chunk[0].isalnum() else "mark"
+
+
+@lru_cache(maxsize=1 << 14)
+def lacking(chunk: str) -> float:
+    """A chunk of the line that the rule lacks."""
+    return _LINE[_kind(chunk)]
+
+
+@lru_cache(maxsize=1 << 14)
+def unused(chunk: str) -> float:
+    """A chunk of the rule's constant text that the line lacks."""
+    return _RULE[_kind(chunk)]
+
+
+def begin(chunk: str, before: str) -> float:
+    """An insertion that begins with this chunk, behind this character: a blank belongs to the
+    colon or comma before it."""
+    if chunk == " " and before and before in ":,;":
+        return _TORN
+    return _BEGIN.get(chunk[0], _BEGIN_WORD if chunk[0].isalnum() else _BEGIN_MARK)
+
+
+@lru_cache(maxsize=1 << 10)
+def odd(char: str) -> float | None:
+    """A character that a class lacks, beside the cost of the class; None: a blank never."""
+    if char.isspace():
+        return None
+    return 0.1 if char.isalnum() else 0.3 if char in _USUAL else 1.5
+
+
+def odd_run(text: str, chars: frozenset[str], high: bool) -> float | None:
+    """All characters of a text that a class lacks; None if it cannot be asked to take them."""
+    total = 0.0
+    for char in text:
+        if char in chars or (high and not char.isascii()):
+            continue
+        cost = odd(char)
+        if cost is None:
+            return None
+        total += cost
+    return total if total <= _FAR else None

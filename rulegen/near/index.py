@@ -1,0 +1,146 @@
+"""Many rules, found by the words that their lines must have: the nearest ones to a line."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from heapq import nsmallest
+from math import log2
+
+from rulegen.errors import EreError
+from rulegen.near import costs
+from rulegen.near.align import EAGER, THOROUGH, Way
+from rulegen.near.edits import Edits, edits_of
+from rulegen.near.mend import head_words
+from rulegen.near.reasons import Reason, reason
+from rulegen.near.rule import HeadFit, Known, known
+from rulegen.near.view import View, view
+from rulegen.near.words import needed_words
+
+MOST = 6
+"""Rules that are aligned with one line at most, and as many for each one wanted beyond it."""
+LIMIT = 12.0
+"""What the edits of a rule may cost that comes into question for `nearest`."""
+FAR = 40.0
+"""The same where any rule is better than none."""
+_WORD = costs.unused("word")
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A rule (`number`: its place among those given) and how far a line is from it.
+
+    `cost` is in units of about a word, 0 if the rule takes the line. `matched` counts the
+    pieces of constant text that fit. `worth`: widening is better than a new rule.
+    """
+
+    number: int
+    rule: Known
+    of: View
+    fit: HeadFit
+    way: Way
+    edits: Edits
+
+    @property
+    def cost(self) -> float:
+        """The cost of all edits, the head's among them."""
+        return self.way.cost + self.fit.cost
+
+    @property
+    def worth(self) -> bool:
+        """Whether the rule is near enough to be widened."""
+        return self.way.cost <= ALLOWED + EACH * self.edits.matched
+
+    def reasons(self) -> list[Reason]:
+        """What keeps the rule from the line, in the order of the line."""
+        head = head_words(self.rule, self.of, self.fit)
+        span = (0, self.of.stamp_end) if not self.fit.stamp else (self.of.stamp_end, self.fit.line)
+        found = [Reason(span, head)] if head else []
+        tree = self.rule.tree
+        return found + sorted(
+            (reason(tree, self.of, e) for e in self.edits.edits), key=lambda r: r.span
+        )
+
+
+ALLOWED = 3.0
+EACH = 0.6
+"""Edits may cost this much, and so much more for each piece of constant text that fits."""
+
+
+class Index:
+    """Rules by their words. Rules that grep refuses are left out."""
+
+    def __init__(self, rules: Sequence[str]) -> None:
+        self.texts = tuple(rules)
+        self._needed: list[int] = []
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        for number, text in enumerate(self.texts):
+            needed = needed_words(text)
+            self._needed.append(len(needed))
+            for word in needed:
+                self._by_word[word].append(number)
+
+    def nearest(self, line: str, count: int = 1, limit: float = LIMIT) -> list[Near]:
+        """The nearest rules to a line, at most `count`, the nearest first; a rule that takes
+        the line is at 0."""
+        of = view(line)
+        found: list[Near] = []
+        for least, number in self._candidates(of, MOST * count):
+            bound = limit if len(found) < count else found[-1].cost
+            if least >= bound:
+                continue
+            near = self.near(number, of, bound, EAGER)
+            if near is not None:
+                found = nsmallest(count, [*found, near], key=_rank)
+        better = (self.near(near.number, of, near.cost + 1.0) for near in found if near.cost)
+        return sorted([n for n in found if not n.cost] + [n for n in better if n], key=_rank)
+
+    def near(
+        self, number: int, of: View, limit: float = FAR, eager: float = THOROUGH
+    ) -> Near | None:
+        """How near one of the rules is, or None beyond `limit` or for one that grep refuses."""
+        try:
+            rule = known(self.texts[number])
+        except EreError:
+            return None
+        if limit < FAR:
+            limit = min(limit, ALLOWED + EACH * rule.graph.chunks)
+        made = rule.way(of, limit, eager)
+        if made is None:
+            return None
+        fit, way = made
+        return Near(number, rule, of, fit, way, edits_of(way.steps))
+
+    def _candidates(self, of: View, most: int) -> list[tuple[float, int]]:
+        """The likeliest rules: those that share rare words with the line and need few others;
+        with what their missing words cost at least."""
+        words = {c for c in costs.CHUNK.findall(of.text[of.host_end :]) if c[0].isalnum()}
+        shared: Counter[int] = Counter()
+        weight: dict[int, float] = defaultdict(float)
+        for word in sorted(words):
+            rules = self._by_word.get(word, ())
+            shared.update(rules)
+            for number in rules:
+                weight[number] += self._rare(len(rules))
+        scored = []
+        for number, common in shared.items():
+            missing = self._needed[number] - common
+            least = costs.OPEN_LEFT_OUT * (missing > 0) + _WORD * missing
+            scored.append((least - weight[number], number, least))
+        return [(least, number) for _, number, least in nsmallest(most, scored)]
+
+    def _rare(self, rules: int) -> float:
+        return log2(len(self.texts) / rules) / 4
+
+
+def _rank(near: Near) -> tuple[float, int, int]:
+    return round(near.cost, 6), -near.edits.matched, near.number
+
+
+def nearest(line: str, rules: Index | Sequence[str]) -> Near | None:
+    """The rule with the cheapest edit that makes it take the line, or None if there is none
+    that has anything to do with it. An index made once serves for many lines."""
+    index = rules if isinstance(rules, Index) else Index(rules)
+    found = index.nearest(line)
+    return found[0] if found else None

@@ -33,6 +33,7 @@ WIDER: dict[str, tuple[str, ...]] = {
     "address-zone": ("name",),
     "host": ("peer", "name", "name-or-none"),
     "peer": ("name", "name-or-none"),
+    "clock": ("time",),
     "mail": ("name", "name-or-none"),
     "unit": ("name", "name-or-none"),
     "device": ("name", "name-or-none"),
@@ -54,6 +55,7 @@ _FAMILY: dict[str, str] = {
                      "task-id"), NUMBER),
     **dict.fromkeys(("address", "address-zone", "host", "peer", "address-or-none", "name",
                      "name-or-none", "mail"), "#machine"),
+    **dict.fromkeys(("clock", "time"), "#time"),
     **dict.fromkeys(("angle", "angle-int", "angle-list"), "#angle"),
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import regex
@@ -54,6 +55,7 @@ _OPEN: dict[str, str] = {
     "mail-date": f"{WEEKDAY}, [0-9]{{1,2}} {MONTH} [0-9]{{4}} [0-9:]{{8}} [+-][0-9]{{4}}"
     r"(?: \([A-Z]+\))?",
     "angle-int": "<[0-9]+>",
+    "escaped": "(?:#0[0-3][0-7])+",
     "word": "[A-Za-z]+",
 }
 """Classes with a form of their own."""
@@ -71,6 +73,8 @@ def pattern(shape: Shape, tokens: Sequence[Token]) -> str | None:
     head = shape.head
     if head is None or head.stamp or head.host or head.wrapped or not head.ident:
         return None
+    if any(a.text.endswith("#") and b.name for a, b in pairwise(tokens)):
+        return None  # with other digits `#123` may be a control character, `#012`
     kernel = r"(?:\[ *[0-9]+\.[0-9]{6}\] )?" if head.kernel else ""
     start = f"{_STAMP} {_HOST} {_quote(head.ident)}" + (r"\[[0-9]+\]" if head.pid else "")
     return f"^{start}{_quote(head.gap)}{kernel}{''.join(_token(t) for t in tokens)}$"

@@ -10,7 +10,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from heapq import nsmallest
+from heapq import heappop, heappush, nsmallest
 from typing import IO
 from zlib import crc32
 
@@ -27,6 +27,8 @@ MOST_SHAPES = 30_000
 """Shapes kept; of more, those with the smallest hashes, so that the choice is no accident."""
 MOST_PATTERNS = 4000
 """Shapes in the filter."""
+LEFT = Shape(None, ())
+"""What stands for the lines that were left."""
 FIRST_BATCH = 256
 """Lines taken apart before the filter is built for the first time."""
 
@@ -61,6 +63,14 @@ class _Entry:
             numbers.clear()
         assert self.summary is not None
         return self.summary
+
+    def forget(self) -> None:
+        """Forget all lines."""
+        self.summary = None
+        self.lines.clear()
+        self.waiting.clear()
+        self.numbers.clear()
+        self.parts = []
 
     def join(self, other: _Entry) -> None:
         """Take over what another entry knows."""
@@ -97,14 +107,13 @@ class Spool:
 class Mined:
     """Shapes with their summaries, and a way to their lines.
 
-    `was` says which shapes of the spools a shape is made of; `left` holds the lines of shapes
-    that were one too many, with their numbers.
+    `was` says which shapes of the spools a shape is made of; `LEFT` in a spool stands for the
+    lines of shapes that were too many, each with its number in front.
     """
 
     summaries: dict[Shape, Summary]
     spools: tuple[Spool, ...]
     was: dict[Shape, list[Shape]] = field(default_factory=dict)
-    left: tuple[tuple[int, bytes], ...] = ()
 
     def lines(self, shapes: Iterable[Shape]) -> Iterator[bytes]:
         """Blocks of the source lines of these shapes, each line with its line feed."""
@@ -112,6 +121,12 @@ class Mined:
         for spool in self.spools:
             for shape in wanted:
                 yield from spool.blocks(shape)
+
+    def left(self) -> Iterator[tuple[int, bytes]]:
+        """Lines whose shapes were too many to keep, with their numbers, in rising order."""
+        blocks = (block for spool in self.spools for block in spool.blocks(LEFT))
+        rows = (row.split(b"\t", 1) for block in blocks for row in block.split(b"\n") if row)
+        return iter(sorted((int(number), line) for number, line in rows))
 
 
 def merge(parts: Sequence[Mined]) -> Mined:
@@ -127,8 +142,7 @@ def merge(parts: Sequence[Mined]) -> Mined:
             olds = part.was.get(shape, [shape])
             was[new] = list(dict.fromkeys([*was[new], *olds]))
     spools = tuple(spool for part in parts for spool in part.spools)
-    left = tuple(line for part in parts for line in part.left)
-    return Mined(summaries, spools, dict(was), left)
+    return Mined(summaries, spools, dict(was))
 
 
 class Miner:
@@ -150,7 +164,8 @@ class Miner:
         self._misses = 0
         self._waiting = 0
         self._largest = 0
-        self._left: list[tuple[int, bytes]] = []
+        self._ranks: list[tuple[int, Shape]] = []
+        self._left = _Entry()
         self._file: IO[bytes] | None = None
 
     def feed(self, lines: Sequence[bytes], numbers: Sequence[int]) -> None:
@@ -179,7 +194,7 @@ class Miner:
         shape = self._known(self._places.fold(shape))
         entry = self._entries.get(shape)
         if entry is None:
-            self._left.append((number, line))
+            self._left.lines.append(b"%d\t%b" % (number, line))
             return
         entry.waiting.append(line)
         entry.numbers.append(number)
@@ -195,6 +210,7 @@ class Miner:
         if len(self._entries) >= MOST_SHAPES and not self._makes_room(shape):
             return shape
         self._entries[shape] = _Entry()
+        heappush(self._ranks, (-_rank(shape), shape))
         if not self._places.learn(shape):
             return shape
         self._fold()
@@ -206,7 +222,8 @@ class Miner:
         for shape, entry in self._entries.items():
             new = self._places.fold(shape)
             if new in entries:
-                entries[new].join(entry) if entry.waiting or entry.summary else None
+                if entry.waiting or entry.summary:
+                    entries[new].join(entry)
             else:
                 entries[new] = entry
                 if new != shape:
@@ -216,8 +233,27 @@ class Miner:
         self._build()
 
     def _makes_room(self, shape: Shape) -> bool:
-        """Whether a new shape takes the place of the one with the largest hash."""
-        return False
+        """Whether a new shape takes the place of the one with the largest rank."""
+        rank = _rank(shape)
+        while self._ranks and self._ranks[0][1] not in self._entries:
+            heappop(self._ranks)
+        if not self._ranks or rank >= -self._ranks[0][0]:
+            return False
+        _, gone = heappop(self._ranks)
+        entry = self._entries.pop(gone)
+        number = entry.settle().first[0]
+        self._left.lines += [b"%d\t%b" % (number, line) for line in self._lines(entry)]
+        self._patterns = {text: s for text, s in self._patterns.items() if s != gone}
+        self._build()
+        return True
+
+    def _lines(self, entry: _Entry) -> Iterator[bytes]:
+        """The lines of an entry, from the file and from memory."""
+        for offset, size in entry.parts:
+            assert self._file is not None
+            self._file.seek(offset)
+            yield from self._file.read(size).split(b"\n")[:-1]
+        yield from entry.lines
 
     def _build(self) -> None:
         """The filter anew, when enough lines were not in it."""
@@ -232,11 +268,12 @@ class Miner:
     def _spill(self) -> None:
         """Waiting lines to the file."""
         if self._file is None:
-            self._file = tempfile.TemporaryFile(prefix="rulegen-")
+            self._file = tempfile.TemporaryFile(prefix="rulegen-")  # noqa: SIM115
         self._file.seek(0, 2)
-        for entry in self._entries.values():
-            if entry.waiting or entry.lines:
+        for entry in (*self._entries.values(), self._left):
+            if entry.waiting:
                 entry.settle()
+            if entry.lines:
                 block = b"\n".join(entry.lines) + b"\n"
                 entry.parts.append((self._file.tell(), len(block)))
                 self._file.write(block)
@@ -247,8 +284,29 @@ class Miner:
         """What was found."""
         known = {s: e for s, e in self._entries.items() if e.waiting or e.summary}
         summaries = {shape: entry.settle() for shape, entry in known.items()}
+        known[LEFT] = self._left
         spool = Spool({s: (e.lines, e.parts) for s, e in known.items()}, self._file)
-        return merge([Mined(summaries, (spool,), {}, tuple(self._left))])
+        return merge([Mined(summaries, (spool,))])
+
+    def fresh(self, file: IO[bytes]) -> None:
+        """Forget all lines, keep the shapes and the filter: what a process that takes over a
+        part of the input begins with. `file` is its own spool."""
+        for entry in self._entries.values():
+            entry.forget()
+        self._left = _Entry()
+        self._waiting, self._file = 0, file
+
+    def raw(self) -> Mined:
+        """What was found, all lines in the file, nothing folded yet."""
+        self._spill()
+        known = {s: e for s, e in self._entries.items() if e.summary}
+        spool = {s: (list[bytes](), e.parts) for s, e in (*known.items(), (LEFT, self._left))}
+        return Mined({s: e.settle() for s, e in known.items()}, (Spool(spool, None),))
+
+
+def _rank(shape: Shape) -> int:
+    """A number that depends on the shape alone."""
+    return crc32(repr(shape).encode("utf-8", "surrogateescape"))
 
 
 def _opened(shape: Shape, tokens: tuple[Token, ...]) -> tuple[Token, ...]:

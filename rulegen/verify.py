@@ -14,16 +14,22 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from shutil import which
-from typing import IO
+from typing import IO, TypeAlias
 
 from rulegen.errors import EngineError
 
 LOCALES = ("C", "C.UTF-8")
 ASCII_LINES = 1 << 15
 """Bytes of ASCII lines of each rule that are run in C.UTF-8 too."""
+BATCH = 50
+"""Rules that one grep proves at once where there are many, each behind a tag of its own."""
+MANY = 200
+"""Rules from which on they are proven in batches."""
+SMALL = 1 << 14
+"""Bytes of source lines up to which a rule may be proven in a batch."""
 LONGEST = 8192
 """Bytes of a rule: a rule of 100 kB costs grep ten seconds."""
 
@@ -70,6 +76,67 @@ def proven(
         if status > 1 or out != forbidden + b"\n":
             return err or _witness(out, forbidden)
     return None
+
+
+Proof: TypeAlias = tuple[bytes, Callable[[], Iterable[bytes]]]
+"""A rule and its source lines, in blocks."""
+
+
+def proven_all(
+    proofs: Sequence[Proof], forbidden: bytes = b"", jobs: int = 1
+) -> list[bytes | None]:
+    """`proven` for each of these, by so many greps at a time.
+
+    Starting grep costs more than matching a few lines. So many rules with few lines each go
+    through it by the batch: `^<rule>` as `^<tag> <rule>`, its lines behind the same tag. Any
+    batch that fails is proven again one by one.
+    """
+    if len(proofs) < MANY:
+        batches = [[place] for place in range(len(proofs))]
+    else:
+        batches = [list(range(at, min(at + BATCH, len(proofs))))
+                   for at in range(0, len(proofs), BATCH)]  # fmt: skip
+    out: list[bytes | None] = [None] * len(proofs)
+
+    def prove(places: list[int]) -> None:
+        if len(places) > 1 and _proven_together([proofs[p] for p in places], forbidden):
+            return
+        with rule_file() as scratch:
+            for place in places:
+                out[place] = proven(*proofs[place], forbidden, scratch)
+
+    if jobs == 1 or len(batches) == 1:
+        for places in batches:
+            prove(places)
+        return out
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(jobs) as pool:
+        list(pool.map(prove, batches))
+    return out
+
+
+def _proven_together(proofs: Sequence[Proof], forbidden: bytes) -> bool:
+    """Whether grep proves all of these at once; False says nothing of any of them."""
+    if forbidden:
+        return False
+    rules, lines = [], []
+    for tag, (rule, source) in enumerate(proofs):
+        block = b"".join(source())
+        whole = rule.startswith(b"^") and rule.endswith(b"$") and b"\n" not in rule
+        if not whole or len(block) > SMALL or len(rule) > LONGEST:
+            return False
+        mark = b"%d " % tag
+        rules.append(b"^" + mark + rule[1:] + b"\n")
+        lines += [mark + line + b"\n" for line in block.split(b"\n") if line]
+    with rule_file() as file:
+        file.write(b"".join(rules))
+        file.flush()
+        for locale in LOCALES:
+            out, err, status = _run(file.name, lines, b"\n", locale)
+            if status > 1 or err or out != b"\n":
+                return False
+    return True
 
 
 def _telling(blocks: Iterable[bytes]) -> Iterator[bytes]:

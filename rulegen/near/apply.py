@@ -16,9 +16,11 @@ from rulegen.pattern import (
     Choice,
     Field,
     Group,
+    Literal,
     Node,
     Repeat,
     Sequence,
+    cut,
     optional,
     plain,
     rebuild,
@@ -126,16 +128,39 @@ class _Work:
     def _joined(self, node: Node, gap: Gap) -> Node:
         assert isinstance(node, Repeat) and isinstance(node.node, Group)
         inner = node.node.node
-        old = inner.branches if isinstance(inner, Choice) else (inner,)
         new = seq(*added(self.of, gap.span, self.rule, quoted=self.quoted, bare=True))
-        if new in old:
-            return node
-        return replace(node, node=replace(node.node, node=Choice((*old, new))))
+        if words := _words_before(inner, new):
+            choices, tail = words
+            assert isinstance(new, Literal)
+            word = cut(new, 0, len(new.text) - len(tail.text))
+            made: Node = seq(Group(Choice((*choices, word))), tail)
+        else:
+            old = inner.branches if isinstance(inner, Choice) else (inner,)
+            made = Choice(tuple(dict.fromkeys((*old, new))))
+        return replace(node, node=replace(node.node, node=made))
+
+
+def _words_before(inner: Node, new: Node) -> tuple[tuple[Node, ...], Literal] | None:
+    """The words and the end of `(a|b) `, where the new piece is a word with the same end."""
+    if not (isinstance(inner, Sequence) and len(inner.parts) == 2 and isinstance(new, Literal)):
+        return None
+    first, tail = inner.parts
+    if not (isinstance(first, Group) and isinstance(first.node, Choice)):
+        return None
+    if not isinstance(tail, Literal) or not new.text.endswith(tail.text):
+        return None
+    branches = first.node.branches
+    word = new.text[: -len(tail.text)]
+    texts = [b.text for b in branches if isinstance(b, Literal)]
+    same = len(texts) == len(branches) and all(map(str.isalnum, (*texts, word)))
+    return (branches, tail) if same else None
 
 
 def rivals(old: Node, new: str) -> bool:
     """Whether an optional part and a piece of a line are two wordings of one thing: they begin
     with the same key, stand in the same brackets, or are single words with the same end."""
+    if _words_before(old, Literal(new)):
+        return True
     branches = old.branches if isinstance(old, Choice) else (old,)
     return any(_alike(render(branch).replace("\\", ""), new) for branch in branches)
 

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from math import log2
 
+from rulegen.alarms import marks, why
 from rulegen.errors import EreError
+from rulegen.group.names import daemon
 from rulegen.near import costs
 from rulegen.near.align import EAGER, THOROUGH, Way
-from rulegen.near.edits import Edits, edits_of
+from rulegen.near.edits import Edits, Gap, edits_of
 from rulegen.near.mend import head_words
 from rulegen.near.reasons import Reason, reason
 from rulegen.near.rule import HeadFit, Known, known
 from rulegen.near.view import View, view
 from rulegen.near.words import needed_words
+from rulegen.pattern import Literal, walk
 
 MOST = 6
 """Rules that are aligned with one line at most, and as many for each one wanted beyond it."""
@@ -24,6 +27,7 @@ LIMIT = 12.0
 """What the edits of a rule may cost that comes into question for `nearest`."""
 FAR = 40.0
 """The same where any rule is better than none."""
+_TIE = 0.02
 _WORD = costs.unused("word")
 
 
@@ -50,7 +54,35 @@ class Near:
     @property
     def worth(self) -> bool:
         """Whether the rule is near enough to be widened."""
-        return self.way.cost <= ALLOWED + EACH * self.edits.matched
+        return not self.why_new()
+
+    def why_new(self) -> str:
+        """Why a new rule is better than this one widened, or "" if it is not."""
+        if self.way.cost > ALLOWED + EACH * self.edits.matched:
+            return "too much of the line is not in the rule"
+        for edit in self.edits.edits:
+            if isinstance(edit, Gap) and (why := self._other_event(edit)):
+                return why
+        return ""
+
+    def _other_event(self, gap: Gap) -> str:
+        """Why a piece of the line makes another event of it: another program, a word of alarm
+        that the rule does not have."""
+        record = self.of.record
+        start, end = gap.span
+        ident_end = self.of.host_end + len(record.ident)
+        if start < ident_end and gap.start != gap.end and daemon(record.ident) not in self._said:
+            return f"the rule is one of another program than `{record.ident}`"
+        text = self.of.text[start:end]
+        if not marks(text) <= marks(self._said):
+            return f"it would hide an alarm: {why(text)}"
+        return ""
+
+    @property
+    def _said(self) -> str:
+        """The constant text of the rule."""
+        nodes = walk(self.rule.tree)
+        return "".join(n.text if isinstance(n, Literal) else " " for n in nodes)
 
     def reasons(self) -> list[Reason]:
         """What keeps the rule from the line, in the order of the line."""
@@ -64,7 +96,7 @@ class Near:
 
 
 ALLOWED = 3.0
-EACH = 0.6
+EACH = 0.7
 """Edits may cost this much, and so much more for each piece of constant text that fits."""
 
 
@@ -87,7 +119,7 @@ class Index:
         of = view(line)
         found: list[Near] = []
         for least, number in self._candidates(of, MOST * count):
-            bound = limit if len(found) < count else found[-1].cost
+            bound = limit if len(found) < count else found[-1].cost + _TIE
             if least >= bound:
                 continue
             near = self.near(number, of, bound, EAGER)
@@ -135,7 +167,8 @@ class Index:
 
 
 def _rank(near: Near) -> tuple[float, int, int]:
-    return round(near.cost, 6), -near.edits.matched, near.number
+    """Of rules equally near the later one: its layer is read last."""
+    return round(near.cost, 2), -near.edits.matched, -near.number
 
 
 def nearest(line: str, rules: Index | Sequence[str]) -> Near | None:

@@ -48,13 +48,22 @@ def _gap(tree: Node, of: View, gap: Gap) -> Reason:
     old = _between(tree, gap.start, gap.end)
     found = of.text[slice(*gap.span)]
     if not old:
-        after = _between(tree, gap.start, None) or "the end of the line"
-        return Reason(gap.span, f"the rule has nothing for {_quote(found)} before {after}")
+        return Reason(gap.span, f"the rule has nothing for {_quote(found)} {_beside(tree, gap)}")
     if not found:
         ahead = of.text[gap.at : gap.at + 12]
         there = f"found {_quote(ahead)}" if ahead else "the line ends"
         return Reason(gap.span, f"expected {old} and {there}")
     return Reason(gap.span, f"expected {old} and found {_quote(found)}")
+
+
+def _beside(tree: Node, gap: Gap) -> str:
+    """What stands in the rule behind a place, or before it."""
+    if after := _between(tree, gap.start, None):
+        return f"before {after}"
+    path, index = gap.start.path, gap.start.index
+    if index and (before := _between(tree, Place(path, index - 1), gap.start)):
+        return f"behind {before}"
+    return "there"
 
 
 def _between(tree: Node, start: Place, end: Place | None) -> str:

@@ -1,0 +1,107 @@
+"""Widened rules: the change inside the rule, the proofs, JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Any
+
+from rulegen.errors import printable
+from rulegen.language import Answer
+
+if TYPE_CHECKING:
+    from rulegen.commands.widen import Hides, Mended, Widened
+
+_PIECE = re.compile(r"\[\^?\]?(?:\[:\w+:\]|[^]])*\]|\\.|\w+|.", re.DOTALL)
+MOST_LINES = 3
+
+
+def marked(old: str, new: str, colour: bool = False) -> str:
+    """The new rule with what was added and taken away: `[-old-]{+new+}`, or in colour.
+
+    >>> marked("a c", "a (b )?c")
+    'a {+(b )?+}c'
+    """
+    before, after = _PIECE.findall(old), _PIECE.findall(new)
+    minus, plus = ("\x1b[31m", "\x1b[0m"), ("\x1b[32m", "\x1b[0m")
+    if not colour:
+        minus, plus = ("[-", "-]"), ("{+", "+}")
+    out = []
+    changes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    for tag, i, j, k, m in changes:
+        if tag == "equal":
+            out.append("".join(after[k:m]))
+            continue
+        if i < j:
+            out.append(minus[0] + "".join(before[i:j]) + minus[1])
+        if k < m:
+            out.append(plus[0] + "".join(after[k:m]) + plus[1])
+    return printable("".join(out)) if not colour else "".join(out)
+
+
+def told(one: Mended, *, colour: bool = False) -> Iterator[str]:
+    """What a person should know of one outcome, a line each."""
+    for line in one.lines[:MOST_LINES]:
+        yield printable(line)
+    if len(one.lines) > MOST_LINES:
+        yield f"and {len(one.lines) - MOST_LINES} more lines"
+    if one.widened is not None:
+        yield from _widened(one, one.widened, colour)
+        return
+    yield f"  a new rule is better: {one.why_new}"
+    if one.rule is not None:
+        yield f"  the nearest rule is {place(one)} (--force widens it)"
+        yield f"    {printable(one.rule.text)}"
+
+
+def _widened(one: Mended, made: Widened, colour: bool) -> Iterator[str]:
+    yield f"  {place(one)}"
+    yield f"    {marked(made.old, made.rule, colour)}"
+    for change in made.changes:
+        yield f"    {printable(change)}"
+    if made.alternation:
+        yield "  nothing better was found than the old rule and a new one, side by side"
+    elif one.why_new:
+        yield f"  a new rule would be better: {one.why_new}"
+    how = "language inclusion" if made.covers is Answer.YES else "every change only adds"
+    yield f"  proven: it takes these lines (grep, both locales) and all the old rule took ({how})"
+
+
+def place(one: Mended) -> str:
+    """Where the old rule stands."""
+    if one.rule is None or one.rule.file == "-e":
+        return "the rule given"
+    return f"{one.rule.file}:{one.rule.line}"
+
+
+def hides(found: Hides) -> Iterator[str]:
+    """What a widened rule newly hides."""
+    lines = "line" if found.count == 1 else "lines"
+    yield f"  newly hidden: {found.count} {lines}, {found.reported} of them reported now"
+    yield from (f"    {printable(line)}" for line in found.samples)
+
+
+def as_json(one: Mended, found: Hides | None = None) -> dict[str, Any]:
+    """One outcome as a value for JSON."""
+    made = one.widened
+    return {
+        "lines": [_clean(line) for line in one.lines],
+        "file": one.rule.file if one.rule else None,
+        "line": one.rule.line if one.rule else None,
+        "old": _clean(one.rule.text) if one.rule else None,
+        "cost": round(one.near.cost, 2) if one.near else None,
+        "rule": _clean(made.rule) if made else None,
+        "covers": made.covers.value if made else None,
+        "changes": [_clean(change) for change in made.changes] if made else [],
+        "alternation": made.alternation if made else False,
+        "new": [_clean(rule) for rule in one.new],
+        "why_new": one.why_new,
+        "newly_hidden": None
+        if found is None
+        else {"count": found.count, "reported": found.reported, "samples": found.samples},
+    }
+
+
+def _clean(text: str) -> str:
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

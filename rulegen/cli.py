@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import typer
 
-from rulegen import cli_formats, cli_from_lines, cli_lint, cli_suggest, cli_test, cli_unmatched
+from rulegen import (
+    cli_explain,
+    cli_formats,
+    cli_from_lines,
+    cli_lint,
+    cli_suggest,
+    cli_test,
+    cli_unmatched,
+    cli_widen,
+)
 
 app = typer.Typer(
     name="rulegen",
@@ -21,12 +30,14 @@ def _root() -> None:
     """Tight, general and proven logcheck rules from example log lines."""
 
 
+cli_explain.register(app)
 cli_formats.register(app)
 cli_from_lines.register(app)
 cli_lint.register(app)
 cli_suggest.register(app)
 cli_test.register(app)
 cli_unmatched.register(app)
+cli_widen.register(app)
 
 
 def main() -> None:

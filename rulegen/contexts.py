@@ -188,7 +188,7 @@ AROUND: tuple[Context, ...] = (
         "HELO {name}\\r\\n",
         "helo {angle}",
     ),
-    *_for(_MAIL, "^{queue-id}: ", "^{queue-id} "),
+    *_for(_MAIL, "^{queue-id}: ", "^{queue-id} ", "notification: {queue-id}$"),
     *_for("sendmail sm-mta sm-msp sendmail-mta", "^{id}: "),
     *_for("amavis", "({task-id}) {mail-id} FWD", "({task-id}) ", "({task-id})"),
     *_for(
@@ -224,7 +224,7 @@ KEYS: dict[str, str] = {
     **dict.fromkeys(
         "user ruser rhost logname username sasl_username sasl_sender login acct account uname "
         "remote_user client host hostname helo from to orig_to envelope-from identity receiver "
-        "sender recipient rcpt mailfrom MAC IN OUT PHYSIN PHYSOUT "
+        "sender recipient mailfrom MAC IN OUT PHYSIN PHYSOUT "
         "SPT DPT msgid message-id session sid id client_id msg_id name domain "
         "subject filename file path exe comm cwd terminal mac ssid USER "
         "RUSER RHOST PWD TTY ses auid subj tid orig_queue_id orig_client helo_name peer url "

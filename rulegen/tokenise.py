@@ -224,11 +224,12 @@ def _mark(pieces: list[Token], ident: str) -> list[Token]:
     index, keys = _patterns(ident)
     slots: dict[int, str] = {}
     for at, piece in enumerate(pieces):
-        if piece.text == "=" and at:
-            _mark_key(pieces, at, keys.get(pieces[at - 1].text, ""), slots)
         for pattern, place in index.get(piece.text, ()):
             for slot, name in pattern.slots(pieces, at - place) or ():
                 slots.setdefault(slot, name)
+    for at, piece in enumerate(pieces):
+        if piece.text == "=" and at:
+            _mark_key(pieces, at, keys.get(pieces[at - 1].text, ""), slots)
     return _filled(pieces, slots) if slots else pieces
 
 

@@ -94,10 +94,12 @@ def _kind(groups: list[Group], place: int, vocabulary: Counter[str]) -> str:
     """`words`, a class, or "" where the words are no variable."""
     seen = sorted({text for g in groups for text in texts(g.columns[place])})
     named = sum(_like_a_name(text) for text in seen)
-    if 2 * named >= len(seen) and len(seen) > 1 and all(_one_word(text) for text in seen):
+    # `imap-login:` and `pop3-login:` say who speaks.
+    labels = len(seen) <= MOST_WORDS and all(text.endswith(":") for text in seen)
+    if not labels and 2 * named >= len(seen) > 1 and all(_one_word(text) for text in seen):
         return name_class(seen)
     if len(seen) <= MOST_WORDS:
-        return "words" if _affords(groups[0], place) and not named else ""
+        return "words" if _affords(groups[0], place) and (labels or not named) else ""
     own = Counter(text for g in groups for text in texts(g.columns[place]))
     if 4 * sum(vocabulary[text] <= own[text] for text in seen) >= 3 * len(seen):
         return name_class(seen)

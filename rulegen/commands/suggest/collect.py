@@ -11,6 +11,7 @@ from rulegen.logcheck.matcher import Matcher
 from rulegen.logcheck.values import Outcome, Reported
 from rulegen.mine import Mined, Miner
 
+_BLANK = 0x20  # no line begins with a lesser byte but one that is indented
 _AT_ONCE = 4096  # lines that wait before a miner takes them
 
 
@@ -44,37 +45,38 @@ def collect(
 def mine(lines: Iterable[Reported]) -> Collected:
     """These lines, mined by kind: a rule for lines that `violations.d` raises stands in
     another file than one for the rest, so they are never one event."""
-    miners: dict[Kind, _Feeder] = {}
+    feeders = {kind: _Feeder() for kind in Kind}
     continued = 0
     for number, one in enumerate(lines, start=1):
-        if one.line[:1].isspace():
+        line = one.line
+        if line[0] <= _BLANK:
             continued += 1
             continue
-        kind = one.verdict.kind
-        if kind not in miners:
-            miners[kind] = _Feeder()
-        miners[kind].take(number, one.line)
-    return Collected({kind: one.mined() for kind, one in miners.items()}, continued)
+        feeder = feeders[one.verdict.kind]
+        feeder.lines.append(line)
+        feeder.numbers.append(number)
+        if len(feeder.lines) >= _AT_ONCE:
+            feeder.feed()
+    return Collected(
+        {kind: mined for kind, one in feeders.items() if (mined := one.mined()).summaries},
+        continued,
+    )
 
 
 class _Feeder:
-    """Hands lines to a miner, many at once."""
+    """Lines of one kind that wait for their miner."""
 
     def __init__(self) -> None:
         self._miner = Miner()
-        self._lines: list[bytes] = []
-        self._numbers: list[int] = []
-
-    def take(self, number: int, line: bytes) -> None:
-        self._lines.append(line)
-        self._numbers.append(number)
-        if len(self._lines) >= _AT_ONCE:
-            self._feed()
+        self.lines: list[bytes] = []
+        self.numbers: list[int] = []
 
     def mined(self) -> Mined:
-        self._feed()
+        """What was found, once there are no more lines."""
+        self.feed()
         return self._miner.mined()
 
-    def _feed(self) -> None:
-        self._miner.feed(self._lines, self._numbers)
-        self._lines, self._numbers = [], []
+    def feed(self) -> None:
+        """Hands over the lines that wait."""
+        self._miner.feed(self.lines, self.numbers)
+        self.lines, self.numbers = [], []

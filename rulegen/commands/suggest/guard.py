@@ -12,9 +12,6 @@ from rulegen.engine import RuleSet
 from rulegen.mine import Mined
 from rulegen.shapes import Shape
 
-MOST_FORBIDDEN = 1000
-"""Lines of other groups that a narrower rule is held against."""
-
 REQUESTS: dict[str, re.Pattern[bytes]] = {
     "a refused request": re.compile(rb'(HTTP/[0-9.]+" |/-?[0-9]+ )[45][0-9][0-9] -?[0-9]'),
     "a break-in by request": re.compile(
@@ -39,7 +36,6 @@ class Guarded:
     lines: int = 0
     own: int = 0
     others: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    forbidden: list[bytes] = field(default_factory=list)
     requests: dict[str, None] = field(default_factory=dict)
 
 
@@ -47,19 +43,32 @@ def guarded(mined: Mined, result: Result, wishes: Wishes, locale: str) -> list[G
     """The rules of a result; those that hid lines of other groups are made anew so that they
     do not, where that gives more than quoted lines."""
     found = watch(mined, result.made, locale)
-    if not any(one.others for one in found):
+    kept = [one for one in found if not one.others]
+    if len(kept) == len(found):
         return found
-    made = [new for one in found for new in _narrowed(one, mined, wishes)]
-    return list(_without_twins(watch(mined, made, locale)))
+    made = [new for one in found if one.others for new in _narrowed(one, mined, wishes)]
+    besides = [one.made for one in kept]
+    return list(_without_twins([*kept, *watch(mined, made, locale, besides)]))
 
 
-def watch(mined: Mined, made: Sequence[Made], locale: str) -> list[Guarded]:
-    """What each rule hides of all the lines."""
+def watch(
+    mined: Mined, made: Sequence[Made], locale: str, besides: Sequence[Made] = ()
+) -> list[Guarded]:
+    """What each rule hides of all the lines; `besides` are rules that own lines, too."""
     found = [Guarded(one) for one in made]
-    rules = RuleSet([one.rule.text for one in made], locale)
-    for shapes, owners in _buckets(mined, made):
+    texts = [one.rule.text for one in (*made, *besides)]
+    rules = RuleSet(texts[: len(found)], locale)
+    for shapes, owners in _buckets(mined, (*made, *besides)):
         for block in mined.lines(shapes):
-            _watch_block(block, owners, found, rules)
+            lines = block.split(b"\n")[:-1]
+            mine = [number for number in owners if number < len(found)]
+            for number in mine:
+                found[number].own += len(lines)
+                found[number].lines += len(lines)
+            for number in _foreign(lines, mine, rules):
+                found[number].lines += 1
+                found[number].others[texts[owners[0]] if owners else ""] += 1
+            _look_at_requests(block, [found[number] for number in mine])
     return found
 
 
@@ -76,34 +85,52 @@ def _buckets(mined: Mined, made: Sequence[Made]) -> Iterator[tuple[list[Shape], 
     return ((shapes, list(numbers)) for numbers, shapes in buckets.items())
 
 
-def _watch_block(block: bytes, owners: list[int], found: list[Guarded], rules: RuleSet) -> None:
-    lines = block.split(b"\n")[:-1]
-    said = [name for name, request in REQUESTS.items() if request.search(block)]
-    for number in owners:
-        found[number].requests.update(dict.fromkeys(said))
-        found[number].own += len(lines)
-    owner = found[owners[0]].made.rule.text if owners else ""
-    for line, hits in zip(lines, rules.match_lines(lines), strict=True):
-        for number in hits:
-            one = found[number]
-            one.lines += 1
-            if number not in owners:
-                one.others[owner] += 1
-                if len(one.forbidden) < MOST_FORBIDDEN:
-                    one.forbidden.append(line)
+def _foreign(lines: list[bytes], owners: list[int], rules: RuleSet) -> Iterator[int]:
+    """The rules that take lines and do not own them, once for each line. Nearly always there
+    is none, so the quick answer of RE2 is asked first."""
+    possible = rules.possible(lines)
+    if possible.count(owners) == len(lines):
+        return
+    doubtful = [
+        line for line, hits in zip(lines, possible, strict=True) if not _owned(hits, owners)
+    ]
+    for hits in rules.match_lines(doubtful):
+        yield from (number for number in hits if number not in owners)
+
+
+def _owned(hits: Sequence[int], owners: Sequence[int]) -> bool:
+    """Whether no other rule than the owners hits."""
+    return all(number in owners for number in hits)
+
+
+def _look_at_requests(block: bytes, owners: Sequence[Guarded]) -> None:
+    if b"HTTP/" not in block:  # a hundred times as quick as the expressions
+        return
+    for name, request in REQUESTS.items():
+        if any(name not in one.requests for one in owners) and request.search(block):
+            for one in owners:
+                one.requests[name] = None
 
 
 def _narrowed(one: Guarded, mined: Mined, wishes: Wishes) -> Iterable[Made]:
-    """The rule itself if it hides its own lines only; else narrower ones, if there are."""
-    if not one.others:
+    """The rule itself if it hides its own lines only; else what may be narrower: an inferred
+    rule instead of a known format's, or a rule for each of its shapes."""
+    shapes = one.made.shapes
+    if not one.others or (len(shapes) == 1 and not one.made.rule.format):
         return [one.made]
-    own = {shape: mined.summaries[shape] for shape in one.made.shapes}
-    part = Mined(own, mined.spools, mined.was)
-    forbidden = b"".join(line + b"\n" for line in one.forbidden)
-    result = from_mined(part, replace(wishes, forbidden=wishes.forbidden + forbidden))
-    if result.refused or any(new.rule.exact for new in result.made):
-        return [one.made]
-    return result.made
+    if one.made.rule.format:
+        parts = [shapes]
+        wishes = replace(wishes, formats=None)
+    else:
+        parts = [(shape,) for shape in shapes]
+    made: list[Made] = []
+    for part in parts:
+        own = {shape: mined.summaries[shape] for shape in part}
+        result = from_mined(Mined(own, mined.spools, mined.was), wishes)
+        if result.refused:
+            return [one.made]
+        made += result.made
+    return made
 
 
 def _without_twins(found: Sequence[Guarded]) -> Iterator[Guarded]:

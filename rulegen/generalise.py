@@ -12,8 +12,21 @@ from rulegen.group.rows import Column, Group, Unit
 from rulegen.group.words import slot_class
 from rulegen.head import IDENT, start
 from rulegen.model import Pid
-from rulegen.pattern import EMPTY, END, Field, Literal, Node, Repeat, choice, optional, seq
+from rulegen.pattern import (
+    EMPTY,
+    END,
+    Choice,
+    Field,
+    Literal,
+    Node,
+    Repeat,
+    choice,
+    optional,
+    seq,
+    walk,
+)
 from rulegen.shapes import Head
+from rulegen.simplify import simplify
 from rulegen.tokens import BY_NAME
 
 PID = r"\[[[:digit:]]+\]"
@@ -30,9 +43,14 @@ def tree(text: str) -> Node:
 def template(group: Group, program: str = "", hosts: frozenset[str] = frozenset()) -> Node:
     """The tree of the whole rule, anchored at both ends. `program` is the ident of lines
     without a head; `hosts`, if any, are the hosts that stay literal in the head."""
-    message = seq(*_message(group.columns))
+    message = _short(seq(*_message(group.columns)))
     head = head_of(group.heads, program, hosts, exact=bool(group.marks))
     return seq(head, *wrap(group.heads, message), END)
+
+
+def _short(tree: Node) -> Node:
+    """The tree shortened, if there is anything to shorten: alternatives."""
+    return simplify(tree) if any(isinstance(node, Choice) for node in walk(tree)) else tree
 
 
 def head_of(
@@ -65,7 +83,7 @@ def _tag(heads: Sequence[Head], known: Pid | None) -> Node:
     gap = Literal(heads[0].gap) if heads[0].gap else EMPTY
     if not heads[0].ident:
         return gap
-    ident = choice(*(Literal(name) for name in sorted({h.ident for h in heads})))
+    ident = _short(choice(*(Literal(name) for name in sorted({h.ident for h in heads}))))
     kernel = tree(KERNEL_STAMP) if heads[0].kernel else EMPTY
     return seq(ident, _pid(heads, known), gap, kernel)
 

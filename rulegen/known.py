@@ -13,7 +13,8 @@ from rulegen.model import Record, Severity
 from rulegen.parse import parse
 from rulegen.pattern import END, Node, seq
 from rulegen.pins import Pins
-from rulegen.shapes import Head, Shape, Summary
+from rulegen.shapes import Head, Shape, Summary, order
+from rulegen.simplify import simplify
 from rulegen.tokenise import tokenise
 
 
@@ -43,7 +44,7 @@ class Known:
     def tree(self, hosts: frozenset[str] = frozenset(), *, family: bool = False) -> Node:
         """The tree of the rule; `hosts` stay literal in the head, `family` takes every wording
         of the format."""
-        message = self.format.message(self.messages, family=family)
+        message = simplify(self.format.message(self.messages, family=family))
         head = head_of(self.heads, hosts=hosts, pid=self.format.pid)
         return seq(head, *wrap(self.heads, message), END)
 
@@ -59,7 +60,7 @@ def split(
     """
     groups: dict[tuple[object, ...], list[tuple[Shape, Format, list[str]]]] = defaultdict(list)
     others: list[Shape] = []
-    for shape in sorted(summaries, key=repr):
+    for shape in sorted(summaries, key=order):
         records = [_record(line) for _, line in summaries[shape].samples]
         found = _format(shape, records, formats, pins)
         if found is None or shape.head is None or not _general(found, family):

@@ -19,7 +19,7 @@ from rulegen.model import Token
 from rulegen.parse import parse
 from rulegen.pins import Pins
 from rulegen.places import Places, folded
-from rulegen.shapes import NO_PINS, NUMBERS, SAMPLES, Shape, Summary, shape_of
+from rulegen.shapes import NO_PINS, NUMBERS, SAMPLES, Shape, Summary, order, shape_of
 
 SPOOL = 16 << 20
 """Bytes of lines that wait in memory."""
@@ -156,6 +156,7 @@ class Miner:
         self._filtering = filtering
         self._next_build = first_batch
         self._entries: dict[Shape, _Entry] = {}
+        self._once: set[str] = set()
         self._patterns: dict[str, Shape] = {}
         self._targets: list[tuple[Callable[[bytes], None], Callable[[int], None]]] = []
         self._places = Places()
@@ -200,8 +201,10 @@ class Miner:
         entry.numbers.append(number)
         if self._filtering and len(self._patterns) < MOST_PATTERNS:
             text = pattern(shape, _opened(shape, tokens))
-            if text is not None:
+            if text in self._once:
                 self._patterns.setdefault(text, shape)
+            elif text is not None:
+                self._once.add(text)
 
     def _known(self, shape: Shape) -> Shape:
         """The shape, now known; or what it is since a place of it was opened."""
@@ -306,7 +309,7 @@ class Miner:
 
 def _rank(shape: Shape) -> int:
     """A number that depends on the shape alone."""
-    return crc32(repr(shape).encode("utf-8", "surrogateescape"))
+    return crc32(order(shape).encode("utf-8", "surrogateescape"))
 
 
 def _opened(shape: Shape, tokens: tuple[Token, ...]) -> tuple[Token, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from rulegen.pattern import Node
 
@@ -41,8 +42,7 @@ class Record:
     message: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a message: its text and its token class; `name` is "" for constant text."""
 
     text: str

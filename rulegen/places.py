@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rulegen.alarms import marks
 from rulegen.model import Token
-from rulegen.shapes import Shape
+from rulegen.shapes import Shape, order
 
 OPEN = 48
 """Distinct words in one place."""
@@ -78,7 +78,7 @@ def folded(shapes: Iterable[Shape]) -> dict[Shape, Shape]:
     out = {shape: shape for shape in shapes}
     while True:
         places = Places()
-        opened = [places.learn(shape) for shape in sorted(set(out.values()), key=repr)]
+        opened = [places.learn(shape) for shape in sorted(set(out.values()), key=order)]
         if not any(opened):
             return out
         out = {shape: places.fold(now) for shape, now in out.items()}

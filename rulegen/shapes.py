@@ -45,6 +45,12 @@ class Shape(NamedTuple):
     tokens: tuple[Token, ...]
 
 
+def order(shape: Shape) -> str:
+    """A key to sort shapes by: their text, slots by their class."""
+    head = "" if shape.head is None else "\x00".join(map(str, shape.head))
+    return "\x00".join([head, *(t.text or "\x01" + t.name for t in shape.tokens)])
+
+
 @dataclass(slots=True)
 class Summary:
     """What is known of the lines of one shape: how many, where, and a few of them.

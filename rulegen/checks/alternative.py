@@ -8,21 +8,21 @@ from rulegen.linting.values import HEAD, Check, Hit, Severity
 from rulegen.linting.view import RuleView, is_cut, span
 from rulegen.logcheck.soundness import anchored
 
+_SHOWN = 30  # characters of a piece
+
 
 def _find(view: RuleView) -> Iterator[Hit]:
     if not is_cut(view):
         return
-    ends = [anchored(branch) for branch in view.branches]
-    for branch, (start, end) in zip(view.branches, ends, strict=True):
-        if not start or (not end and any(other for _, other in ends)):
-            bar = span(branch)[0] - 1 if span(branch)[0] else span(branch)[1]
-            shown = view.text[slice(*span(branch))]
-            piece = f"the piece “{shown if len(shown) < 30 else shown[:28] + ' …'}” stands alone"
-            where = "anywhere in a line" if not start else "with anything behind it"
-            advice = "Write \\| for a bar in the text, or put parentheses around the alternatives."
-            yield Hit(f"a bare | cuts the rule in two: {piece} and matches {where}",
-                      (bar, bar + 1), advice)  # fmt: skip
-            return
+    branch = min(view.branches, key=anchored)  # no ^ is worse than no $
+    begin, end = span(branch)
+    piece = view.text[begin:end]
+    shown = piece if len(piece) < _SHOWN else "…" + piece[-_SHOWN:]
+    where = "with anything behind it" if anchored(branch)[0] else "anywhere in a line"
+    bar = begin - 1 if begin else end
+    advice = "Write \\| for a bar in the text, or put parentheses around the alternatives."
+    message = f"a bare | cuts the rule in pieces: “{shown}” alone matches {where}"
+    yield Hit(message, (bar, bar + 1), advice)
 
 
 CHECK = Check(

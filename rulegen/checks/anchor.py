@@ -16,6 +16,7 @@ from rulegen.pattern import (
     Repeat,
     Sequence,
 )  # fmt: skip
+from rulegen.write.text import BLANKS
 
 _TEXT = {
     "$": ("nothing can follow the end of the line", "Write \\$ for a dollar in the text."),
@@ -25,6 +26,8 @@ _TEXT = {
 
 def _find(view: RuleView) -> Iterator[Hit]:
     for node in _dead(view.tree, False, False):
+        if not view.text[span(node)[1] :].strip(BLANKS) and view.text[-1:].isspace():
+            continue  # the check `trailing` says more
         why, advice = _TEXT[node.kind]
         yield Hit(f"{why}: what holds this {node.kind} never matches", span(node), advice)
 

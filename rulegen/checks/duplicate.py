@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import filterfalse
 
 from rulegen.linting.files import Collection, File
 from rulegen.linting.scope import without_effect
@@ -22,7 +23,8 @@ def _find(collection: Collection) -> Iterator[Finding]:
 def _needless(text: str, places: list[tuple[File, int]]) -> Iterator[Finding]:
     """Of equal rules the later ones are needless, of a package's and another the other."""
     left = list(places)
-    for place in sorted(reversed(places), key=lambda one: bool(one[0].package)):
+    order = [*filter(_is_own, reversed(places)), *filterfalse(_is_own, reversed(places))]
+    for place in order:
         file, line = place
         by = next((one for one in left if one != place and without_effect(file, one[0])), None)
         if by is None or file.context:
@@ -32,6 +34,10 @@ def _needless(text: str, places: list[tuple[File, int]]) -> Iterator[Finding]:
         message = f"this rule stands {where} already"
         advice = "Remove it, or run --fix."
         yield Finding(file.path, line, CHECK, message, advice, text, (0, len(text)), fix="")
+
+
+def _is_own(place: tuple[File, int]) -> bool:
+    return not place[0].package
 
 
 CHECK = Check(

@@ -16,7 +16,7 @@ _SAMPLES = ("Nov 23 09:05:02", "May  3 09:05:02")
 
 
 def _find(view: RuleView) -> Iterator[Hit]:
-    if not view.old_stamp or view.new_stamp:
+    if view.new_stamp or not view.old_stamp:
         return
     stamps = [stamp for branch in view.branches if (stamp := _stamp(branch))]
     message = "this rule takes only the old time stamp (Nov 23 09:05:02)"

@@ -21,7 +21,6 @@ from rulegen.pins import Pins
 from rulegen.quote import quoted
 from rulegen.render import render
 from rulegen.shapes import NO_PINS, Shape, Summary
-from rulegen.simplify import simplify
 from rulegen.verify import proven, proven_all
 
 
@@ -134,13 +133,13 @@ class Work:
                 self._quote(one, bad)
 
     def _of_format(self, one: Known) -> _Draft:
-        tree = simplify(one.tree(self._hosts(one.shapes), family=self.wishes.family))
+        tree = one.tree(self._hosts(one.shapes), family=self.wishes.family)
         wide = "free text" if one.format.free else ""
         facts = {"alarm": one.alarm, "format": one.label, "wide": wide}
         return _Draft(tree, render(plain(tree)), one.shapes, facts)
 
     def _of_group(self, one: Group) -> _Draft:
-        tree = simplify(template(one, self.wishes.program, self._hosts(one.shapes)))
+        tree = template(one, self.wishes.program, self._hosts(one.shapes))
         return _Draft(tree, render(plain(tree)), one.shapes, _facts(one))
 
     def _add(self, drafts: Sequence[_Draft]) -> list[bytes | None]:

@@ -14,7 +14,7 @@ from rulegen.group.names import by_name
 from rulegen.group.pieces import by_piece
 from rulegen.group.rows import Column, Group, constant
 from rulegen.group.same import by_class, by_word, vocabulary
-from rulegen.shapes import Shape
+from rulegen.shapes import Shape, order
 
 __all__ = ["Column", "Group", "constant", "group"]
 
@@ -22,10 +22,10 @@ __all__ = ["Column", "Group", "constant", "group"]
 def group(shapes: Iterable[Shape]) -> list[Group]:
     """The groups of these shapes, sorted by program; every shape is in exactly one."""
     families: dict[tuple[str, ...], list[Group]] = defaultdict(list)
-    for one in by_class(sorted(shapes, key=repr)):
+    for one in by_class(sorted(shapes, key=order)):
         families[one.family].append(one)
     words = vocabulary(g for groups in families.values() for g in groups)
     out: list[Group] = []
     for key in sorted(families):
         out.extend(by_piece(by_word(families[key], words)))
-    return sorted(by_name(out), key=lambda g: (g.program, repr(g.columns)))
+    return sorted(by_name(out), key=lambda g: (g.program, g.order))

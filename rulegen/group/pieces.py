@@ -8,6 +8,7 @@ from dataclasses import replace
 from rulegen.classes import family
 from rulegen.group.rows import SEPARATORS, Column, Group
 from rulegen.group.words import slot_class
+from rulegen.shapes import order
 
 CANDIDATES = 50
 NEGATIONS = frozenset(
@@ -20,7 +21,7 @@ def by_piece(groups: list[Group]) -> list[Group]:
     """Groups of which one lacks pieces that the other has, joined. The longest rows first."""
     out: list[Group] = []
     index: dict[object, list[int]] = defaultdict(list)
-    for one in sorted(groups, key=lambda g: (-len(g.columns), repr(g.columns))):
+    for one in sorted(groups, key=lambda g: (-len(g.columns), g.order)):
         for at in _near(one, out, index):
             if merged := _merged(out[at], one):
                 out[at] = merged
@@ -70,7 +71,7 @@ def _merged(long: Group, short: Group) -> Group | None:
     return Group(
         long.heads | short.heads,
         tuple(columns),
-        tuple(sorted({*long.shapes, *short.shapes}, key=repr)),
+        tuple(sorted({*long.shapes, *short.shapes}, key=order)),
     )
 
 

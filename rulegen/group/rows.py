@@ -17,7 +17,7 @@ import regex
 from rulegen.alarms import marks
 from rulegen.classes import NUMBER, family
 from rulegen.model import Token
-from rulegen.shapes import Head, Shape
+from rulegen.shapes import Head, Shape, order
 
 Unit: TypeAlias = tuple[Token, ...]
 
@@ -74,6 +74,13 @@ class Group:
     def program(self) -> str:
         """The first of the idents."""
         return min(head.ident if head else "" for head in self.heads)
+
+    @cached_property
+    def order(self) -> str:
+        """A key to sort groups by."""
+        return "\x02".join(order(shape) for shape in self.shapes[:1]) + "\x02".join(
+            f"{c.kind}{c.segment}" for c in self.columns
+        )
 
     @cached_property
     def marks(self) -> frozenset[str]:
@@ -158,5 +165,5 @@ def join(groups: Sequence[Group], kinds: dict[int, str] | None = None) -> Group:
     return Group(
         frozenset().union(*(g.heads for g in groups)),
         columns,
-        tuple(sorted({shape for g in groups for shape in g.shapes}, key=repr)),
+        tuple(sorted({shape for g in groups for shape in g.shapes}, key=order)),
     )

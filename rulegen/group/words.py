@@ -106,6 +106,19 @@ def _kind(groups: list[Group], place: int, vocabulary: Counter[str]) -> str:
     return ""
 
 
+STEM = 4
+_PREFIXES, _SUFFIXES = ("dis", "re"), ("s", "es")
+
+
+def _one_stem(seen: Sequence[str]) -> bool:
+    """Whether words differ by a prefix or an ending only: `connect` and `disconnect`."""
+    stem = min(seen, key=len)
+    if len(stem) < STEM:
+        return False
+    others = {stem, *(p + stem for p in _PREFIXES), *(stem + s for s in _SUFFIXES)}
+    return set(seen) <= others
+
+
 def _like_a_name(text: str) -> bool:
     return any(c.isdigit() or c in NAME_MARKS for c in text)
 

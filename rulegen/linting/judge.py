@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rulegen import ere
@@ -19,10 +19,15 @@ _MESSAGES = (
     "q7.zx vk-jq: x=<q> \\ 'Zw'",
     "z-2 Q/z_x[9]: %zq @ [5] #vw.",
 )
-PROBES = tuple(
-    tuple(f"{stamp} {message}" for message in _MESSAGES)
-    for stamp in ("Nov 23 09:05:02", "2026-11-23T09:05:02.123456+01:00")
-)
+PROBES = {
+    f"any line with {kind} time stamp": tuple(f"{stamp} {message}" for message in _MESSAGES)
+    for kind, stamp in (
+        ("an old", "Nov 23 09:05:02"),
+        ("a new", "2026-11-23T09:05:02.123456+01:00"),
+    )
+}
+EMPTY_LINE = "the empty line, and so every line"
+_LINES = ("", *(line for probes in PROBES.values() for line in probes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +41,21 @@ class Judged:
 
 
 def judge(rules: Sequence[FileRule], locale: str) -> Judged:
-    """grep's verdict on the rules of one file.
+    """grep's verdict on the rules of one file: one run, and more only to find who is to blame.
 
     Raises EngineError when there is no grep, or when it does not come to an end.
     """
-    refused = tuple(
-        (rule, _reason(rule, locale)) for rule in culprits(rules, lambda few: _bad(few, locale))
-    )
-    bad = {rule for rule, _ in refused}
+    status, hits, _ = grep(rules, _LINES, locale) if rules else (1, frozenset[int](), "")
+    bad = culprits(rules, lambda few: grep(few, [""], locale)[0] > 1) if status > 1 else []
     left = [rule for rule in rules if rule not in bad]
-    sound = tuple((rule, _tree(rule)) for rule in left)
-    return Judged(sound, refused, tuple(_everything(left, locale)))
+    if bad:
+        _, hits, _ = grep(left, _LINES, locale)
+    refused = tuple((rule, _reason(rule, locale)) for rule in bad)
+    takers: dict[FileRule, str] = {}
+    for rule, what in _everything(left, hits, locale):
+        known = takers.get(rule, "")
+        takers[rule] = known if known == EMPTY_LINE else "any line" if known else what
+    return Judged(tuple((rule, _tree(rule)) for rule in left), refused, tuple(takers.items()))
 
 
 def culprits(
@@ -59,10 +68,6 @@ def culprits(
         return list(rules)
     half = len(rules) // 2
     return culprits(rules[:half], bad) + culprits(rules[half:], bad)
-
-
-def _bad(rules: Sequence[FileRule], locale: str) -> bool:
-    return grep(rules, [""], locale)[0] > 1
 
 
 def _reason(rule: FileRule, locale: str) -> EreError:
@@ -82,24 +87,22 @@ def _tree(rule: FileRule) -> Node | None:
         return None
 
 
-def _everything(rules: Sequence[FileRule], locale: str) -> list[tuple[FileRule, str]]:
-    """Rules that take the empty line, or all of a set of lines that nobody writes."""
-    lines = ["", *(line for probes in PROBES for line in probes)]
-    if not rules or not (hits := grep(rules, lines, locale)[1]):
-        return []
-    found: list[tuple[FileRule, str]] = []
+def _everything(
+    rules: Sequence[FileRule], hits: frozenset[int], locale: str
+) -> Iterator[tuple[FileRule, str]]:
+    """Rules that take the empty line, or all of a set of lines that nobody writes; `hits` are
+    those of `_LINES` that any of the rules takes."""
     if 0 in hits:
-        takers = culprits(rules, lambda few: 0 in grep(few, lines[:1], locale)[1])
-        found += [(rule, "the empty line, and so every line") for rule in takers]
-    for probes, kind in zip(
-        PROBES, ("with an old time stamp", "with a new time stamp"), strict=True
-    ):
-        known = {rule for rule, _ in found}
-        rest = [rule for rule in rules if rule not in known]
-        for rule in culprits(rest, lambda few, p=probes: 0 in grep(few, p[:1], locale)[1]):  # type: ignore[misc]
-            if len(grep([rule], probes, locale)[1]) == len(probes):
-                found.append((rule, f"any line {kind}"))
-    return found
+        for rule in culprits(rules, lambda few: bool(grep(few, [""], locale)[1])):
+            yield rule, EMPTY_LINE
+    at = 1
+    for kind, probes in PROBES.items():
+        if hits.issuperset(range(at, at + len(probes))):
+            first = probes[:1]
+            for rule in culprits(rules, lambda few, one=first: bool(grep(few, one, locale)[1])):  # type: ignore[misc]
+                if len(grep([rule], ["", *probes], locale)[1]) == len(probes):
+                    yield rule, kind
+        at += len(probes)
 
 
 def grep(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import count
 
 import regex
 
 from rulegen.model import FieldInfo
-from rulegen.pattern import Field, Group, Node, plain, rebuild, walk
+from rulegen.pattern import EMPTY, Field, Group, Literal, Node, plain, rebuild, seq, walk
+from rulegen.pattern import Sequence as Sequence_
 from rulegen.render import render
 
 VALUES = 5
@@ -26,12 +28,40 @@ def fields_of(tree: Node, samples: Sequence[str]) -> tuple[FieldInfo, ...]:
     return tuple(out)
 
 
+def narrowed(tree: Node, samples: Sequence[str]) -> Iterator[Node]:
+    """The tree with one field literal, for each field that has one value in all samples; then
+    with all of these. The samples must be all lines the tree is for."""
+    fixed = {n: f.values[0] for n, f in enumerate(fields_of(tree, samples)) if len(f.values) == 1}
+    for number, value in fixed.items():
+        yield _fixed(tree, {number: value})
+    if len(fixed) > 1:
+        yield _fixed(tree, fixed)
+
+
+def _fixed(tree: Node, values: Mapping[int, str]) -> Node:
+    """The tree with these fields, counted in reading order, as literals."""
+    numbers = count()
+
+    def fix(node: Node) -> Node:
+        if isinstance(node, Field) and (number := next(numbers)) in values:
+            return Literal(values[number]) if values[number] else EMPTY
+        return seq(*node.parts) if isinstance(node, Sequence_) else node
+
+    return rebuild(tree, fix)
+
+
 def spans_of(tree: Node, line: str) -> list[tuple[int, int]]:
     """Where the variable parts of a rule's tree stand in a line that it matches."""
+    return [span for span in places_of(tree, line) if span is not None]
+
+
+def places_of(tree: Node, line: str) -> list[tuple[int, int] | None]:
+    """As `spans_of`, with None for a variable part that this line lacks: one place for each
+    `Field` of the tree, in reading order."""
     numbers, text = _numbered(tree)
     if not (found := _compiled(text).fullmatch(line)):
         return []
-    return [found.span(number) for number, _ in numbers if found[number] is not None]
+    return [found.span(number) if found[number] is not None else None for number, _ in numbers]
 
 
 def _numbered(tree: Node) -> tuple[list[tuple[int, Field]], str]:

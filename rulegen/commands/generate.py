@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rulegen.commands.making import Made, Result, Wishes, Work, sort_made
 from rulegen.errors import InputError
-from rulegen.group import group
+from rulegen.group import group, together
 from rulegen.known import split
 from rulegen.mine import Mined, Miner
 from rulegen.mining import mine
@@ -93,7 +93,7 @@ def from_mined(mined: Mined, wishes: Wishes, jobs: int = 1) -> Result:
     if wishes.formats and not wishes.together:
         known, rest = split(mined.summaries, wishes.formats, wishes.pins, family=wishes.family)
         rest += work.known(known)
-    work.inferred(group(rest))
+    work.inferred(together(rest) if wishes.together else group(rest))
     result.made = sort_made(result.made)
     result.refused.sort()
     return result

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 
 from rulegen import alarms
+from rulegen.fields import narrowed
 from rulegen.formats import Catalogue
 from rulegen.generalise import template
 from rulegen.group import Group, constant
@@ -124,13 +125,25 @@ class Work:
         """Adds the rules of groups; if grep disagrees, those of their shapes; at last the
         quoted lines."""
         against = self._add([self._of_group(one) for one in groups])
-        failed = [(one, bad) for one, bad in zip(groups, against, strict=True) if bad]
+        pairs = zip(groups, against, strict=True)
+        failed = [(one, bad) for one, bad in pairs if bad and not self._narrow(one)]
         alone = [single(shape) for one, _ in failed if len(one.shapes) > 1 for shape in one.shapes]
         if alone:
             self.inferred(alone)
         for one, bad in failed:
             if len(one.shapes) == 1:
                 self._quote(one, bad)
+
+    def _narrow(self, one: Group) -> bool:
+        """Adds the rule of a group with fewer variables, if that spares the forbidden lines."""
+        if not self.wishes.forbidden:
+            return False
+        draft = self._of_group(one)
+        samples = [_text(line) for line in self._lines(one.shapes)]
+        for tree in narrowed(draft.tree, samples):
+            if self._add([replace(draft, tree=tree, text=render(plain(tree)))]) == [None]:
+                return True
+        return False
 
     def _of_format(self, one: Known) -> _Draft:
         tree = one.tree(self._hosts(one.shapes), family=self.wishes.family)

@@ -14,9 +14,10 @@ from rulegen.group.names import by_name
 from rulegen.group.pieces import by_piece
 from rulegen.group.rows import Column, Group, constant
 from rulegen.group.same import by_class, by_word, vocabulary
+from rulegen.group.together import together
 from rulegen.shapes import Shape, order
 
-__all__ = ["Column", "Group", "constant", "group"]
+__all__ = ["Column", "Group", "constant", "group", "together"]
 
 
 def group(shapes: Iterable[Shape]) -> list[Group]:

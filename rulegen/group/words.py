@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import reduce
 
 from rulegen.classes import join as join_classes
@@ -99,11 +100,23 @@ def _kind(groups: list[Group], place: int, vocabulary: Counter[str]) -> str:
     if not labels and 2 * named >= len(seen) > 1 and all(_one_word(text) for text in seen):
         return name_class(seen)
     if len(seen) <= MOST_WORDS:
-        return "words" if _affords(groups[0], place) and (labels or not named) else ""
+        fits = _affords(groups[0], place) or _one_stem(seen)
+        return "words" if fits and (labels or not named) else ""
     own = Counter(text for g in groups for text in texts(g.columns[place]))
     if 4 * sum(vocabulary[text] <= own[text] for text in seen) >= 3 * len(seen):
         return name_class(seen)
     return ""
+
+
+def kind_of(column: Column) -> str:
+    """The kind of a column in which anything may differ: what the slots take, up to four
+    words, or a class that takes all words."""
+    if len(column.units) == 1 or column.separator:
+        return ""
+    if any(token.name for unit in column.units for token in unit):
+        return slot_class(replace(column, kind=""))
+    seen = sorted(set(texts(column)))
+    return "words" if len(seen) <= MOST_WORDS else name_class(seen)
 
 
 STEM = 4

@@ -84,6 +84,6 @@ def notes(result: Result, *, left_out: bool = False) -> Iterator[str]:
         yield f"and {len(alarms) - MOST_NOTES} more rules that hide alarms"
     exact = [rule for rule in result.rules if rule.exact]
     for rule in exact[:MOST_NOTES]:
-        yield f"only its own quoted text matches, rulegen's mistake: {printable(rule.samples[0])}"
+        yield f"only its own quoted text could be proven: {printable(rule.samples[0])}"
     for number, reason in result.refused[:MOST_NOTES]:
         yield f"line {number}: no rule: {printable(reason)}"

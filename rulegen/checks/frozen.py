@@ -12,7 +12,7 @@ from rulegen.pattern import Literal
 _QUAD = r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}"
 _KINDS = (
     ("version", re.compile(
-        rf"(?<![\w.:/-])(?!{_QUAD}(?![\w.]))[vV]?[0-9]+\.[0-9]+\.[0-9]+[-+~.\w]*"
+        rf"(?<![\w.:/-])(?!{_QUAD}(?!\.?\w))[vV]?[0-9]+\.[0-9]+\.[0-9]+(?:[-+~.\w]*\w)?"
         r"|(?<=version |release )(?<!GPL version )[0-9](?:[.\w-]*\w)?", re.IGNORECASE)),
     ("date", re.compile(
         r"(?<![\w-])(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9](?![\w-])"

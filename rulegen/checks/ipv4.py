@@ -22,7 +22,7 @@ _AFTER_WORD = re.compile(
     rf"(?:(?:from|client|peer) ?|host|[lr]?ip=|addr(?:ess)?[ =]|\\\[){_DOTTED}\+"
 )
 # What speaks IPv4 alone: DHCP (RFC 2131), ARP, Avahi's and the kernel's own words for it.
-_ONLY_V4 = re.compile(r"dhc|DHCP|arp|ARP|IPv4|inet |bootp|BOOTP|pppd|pump|masquerad|dnsmasq-dhcp")
+_ONLY_V4 = re.compile(r"dhc|DHCP|arp|ARP|IPv4|inet |bootp|BOOTP|pppd|pump|masquerad|kernel")
 
 
 def _find(view: RuleView) -> Iterator[Hit]:

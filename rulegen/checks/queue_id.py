@@ -24,7 +24,7 @@ def _find(view: RuleView) -> Iterator[Hit]:
             takes(node.node, "Z") and takes(node.node, "z")
         )
         if hexadecimal and (first or _NAMED.search(place.before)):
-            yield Hit("a long queue id does not fit: it has letters beyond F", span(node),
+            yield Hit("a long queue id does not fit: it has small letters, too", span(node),
                       "Write [[:alnum:]]+.")  # fmt: skip
 
 

@@ -68,7 +68,10 @@ class Members:
         if not may(file, other) or rule.text == second.text or (file.context and other.context):
             return
         found = overlaps(rule.text, second.text)
-        if found.answer is Answer.YES and found.line is not None:
+        if found.answer is not Answer.YES or found.line is None:
+            return
+        texts = rule.text, second.text
+        if covers(*texts) is not Answer.YES and covers(*reversed(texts)) is not Answer.YES:
             yield one, two, found.line
 
     def _candidates(self) -> Iterator[tuple[int, list[int]]]:

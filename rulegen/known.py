@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rulegen.formats import Catalogue, Format
+from rulegen.formats.near import Near
 from rulegen.generalise import head_of, wrap
 from rulegen.group.names import daemon
 from rulegen.model import Record, Severity
@@ -17,6 +18,9 @@ from rulegen.shapes import Head, Shape, Summary, order
 from rulegen.simplify import simplify
 from rulegen.tokenise import tokenise
 
+FEW = 3
+"""Unknown shapes that are compared with all formats, which takes its time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -25,6 +29,8 @@ class Known:
     format: Format
     shapes: tuple[Shape, ...]
     messages: tuple[str, ...]
+    mended: Near | None = None
+    """How the messages differ from the format, if only their blanks do."""
 
     @property
     def heads(self) -> frozenset[Head | None]:
@@ -37,6 +43,12 @@ class Known:
         return self.format.meaning if self.format.severity is Severity.ALARM else ""
 
     @property
+    def note(self) -> str:
+        """What a person should know of it."""
+        near = self.mended
+        return f"looks like {self.format.full}, but {near.what}: copy error?" if near else ""
+
+    @property
     def label(self) -> str:
         """The format for a comment: `postfix: message delivered (smtp.to-sent)`."""
         return f"{self.format.service}: {self.format.meaning} ({self.format.name})"
@@ -44,7 +56,10 @@ class Known:
     def tree(self, hosts: frozenset[str] = frozenset(), *, family: bool = False) -> Node:
         """The tree of the rule; `hosts` stay literal in the head, `family` takes every wording
         of the format."""
-        message = simplify(self.format.message(self.messages, family=family))
+        if self.mended:
+            message = self.mended.template.message
+        else:
+            message = simplify(self.format.message(self.messages, family=family))
         head = head_of(self.heads, hosts=hosts, pid=self.format.pid)
         return seq(head, *wrap(self.heads, message), END)
 
@@ -69,6 +84,22 @@ def split(
         key = (found.full, daemon(shape.head.ident), shape.head.gap, shape.head.wrapped)
         groups[key].append((shape, found, [record.message for record in records]))
     return [_known(groups[key]) for key in sorted(groups, key=repr)], others
+
+
+def mended(
+    summaries: Mapping[Shape, Summary], shapes: list[Shape], formats: Catalogue, pins: Pins
+) -> tuple[list[Known], list[Shape]]:
+    """The few shapes that nobody knows, but somebody would know with their blanks in place."""
+    found: list[Known] = []
+    if pins or len(shapes) > FEW:
+        return found, shapes
+    for shape in shapes:
+        record = _record(summaries[shape].samples[0][1])
+        near = shape.head and formats.nearly(record.ident, record.message)
+        if near and _general(near.format, False):
+            found.append(Known(near.format, (shape,), (record.message,), near))
+    taken = {shape for one in found for shape in one.shapes}
+    return found, [shape for shape in shapes if shape not in taken]
 
 
 def _general(found: Format, family: bool) -> bool:

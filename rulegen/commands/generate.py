@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from rulegen.commands.making import Made, Result, Wishes, Work, sort_made
 from rulegen.errors import InputError
 from rulegen.group import group, together
-from rulegen.known import split
+from rulegen.known import mended, split
 from rulegen.mine import Mined, Miner
 from rulegen.mining import mine
 from rulegen.model import Rule
@@ -92,7 +92,8 @@ def from_mined(mined: Mined, wishes: Wishes, jobs: int = 1) -> Result:
     rest: list[Shape] = list(mined.summaries)
     if wishes.formats and not wishes.together:
         known, rest = split(mined.summaries, wishes.formats, wishes.pins, family=wishes.family)
-        rest += work.known(known)
+        near, rest = mended(mined.summaries, rest, wishes.formats, wishes.pins)
+        rest += work.known([*known, *near])
     work.inferred(together(rest) if wishes.together else group(rest))
     result.made = sort_made(result.made)
     result.refused.sort()

@@ -55,11 +55,13 @@ class Made:
 @dataclass(slots=True)
 class Result:
     """Rules sorted by program and text; `refused` are (line number, reason) of lines that got
-    no rule, `mistakes` what went wrong on our side where only a quoted line could be proven."""
+    no rule, `mistakes` what went wrong on our side where only a quoted line could be proven,
+    `notes` what else a person should know."""
 
     made: list[Made] = field(default_factory=list)
     refused: list[tuple[int, str]] = field(default_factory=list)
     mistakes: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def rules(self) -> list[Rule]:
@@ -119,6 +121,8 @@ class Work:
         """Adds the rules of formats; the shapes of those that grep does not prove."""
         drafts = [self._of_format(one) for one in formats]
         against = self._add(drafts)
+        pairs = zip(formats, against, strict=True)
+        self.result.notes += [one.note for one, bad in pairs if one.note and not bad]
         return [s for one, bad in zip(formats, against, strict=True) if bad for s in one.shapes]
 
     def inferred(self, groups: Sequence[Group]) -> None:

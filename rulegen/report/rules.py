@@ -82,6 +82,7 @@ def notes(result: Result, *, left_out: bool = False) -> Iterator[str]:
         yield f"alarm ({printable(rule.alarm)}): {verb} {printable(rule.samples[0])}"
     if len(alarms) > MOST_NOTES:
         yield f"and {len(alarms) - MOST_NOTES} more rules that hide alarms"
+    yield from result.notes
     exact = [rule for rule in result.rules if rule.exact]
     for rule in exact[:MOST_NOTES]:
         yield f"only its own quoted text could be proven: {printable(rule.samples[0])}"

@@ -34,6 +34,8 @@ WIDER: dict[str, tuple[str, ...]] = {
     "host": ("peer", "name", "name-or-none"),
     "peer": ("name", "name-or-none"),
     "clock": ("time",),
+    "word": ("label",),
+    "label": ("host",),
     "mail": ("name", "name-or-none"),
     "unit": ("name", "name-or-none"),
     "device": ("name", "name-or-none"),

@@ -225,7 +225,7 @@ KEYS: dict[str, str] = {
         "user ruser rhost logname username sasl_username sasl_sender login acct account uname "
         "remote_user client host hostname helo from to orig_to envelope-from identity receiver "
         "sender recipient mailfrom MAC IN OUT PHYSIN PHYSOUT "
-        "SPT DPT msgid message-id session sid id client_id msg_id name domain "
+        "msgid message-id session sid id client_id msg_id name domain "
         "subject filename file path exe comm cwd terminal mac ssid USER "
         "RUSER RHOST PWD TTY ses auid subj tid orig_queue_id orig_client helo_name peer url "
         "uri CN box cmd".split(),
@@ -236,6 +236,12 @@ KEYS: dict[str, str] = {
     "delay": "number",
     "size": "int",
 }  # fmt: skip
+
+# Behind these words stands a command that somebody wrote: it stays as it is.
+COMMANDS: dict[str, str] = {
+    **dict.fromkeys("CRON cron crond anacron /usr/sbin/cron /USR/SBIN/CRON".split(), "CMD ("),
+    "sudo": "COMMAND=",
+}
 
 # DKIM tags (RFC 6376 section 3.5) are single letters, too common elsewhere.
 PROGRAM_KEYS: dict[str, tuple[str, ...]] = {

@@ -10,6 +10,8 @@ from functools import lru_cache
 
 import regex
 
+from rulegen.tokens import MONTH, WEEKDAY
+
 STANDARD = ""
 """The kind of the stamps and hosts that Debian's head takes."""
 STAMP = r"\w{3} [ :[:digit:]]{11}|[0-9T:.+-]{32}"
@@ -20,6 +22,7 @@ IDENT = "[^[:space:]]+: "
 _RFC3164 = regex.compile(r"[A-Za-z]{3} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2}", regex.ASCII)
 _RFC3339 = regex.compile(r"[0-9]{4}-[0-9T:.+-]+", regex.ASCII)
 _HOST = regex.compile(r"[A-Za-z0-9._-]+", regex.ASCII)
+_ENGLISH = regex.compile(f"({MONTH}|{WEEKDAY})(?= )")
 _SPECIAL = regex.compile(r"[][\\.*^$+?(){}|]")
 
 
@@ -35,7 +38,12 @@ def stamp_kind(stamp: str) -> str:
     if regex.fullmatch(r"[0-9]{4}-[0-9TZ:.,+-]+", stamp, regex.ASCII):
         others = "".join(c for c in "TZ:.,+" if c in stamp)
         return f"[0-9{others}-]{{{len(stamp)}}}"
-    return "".join(_piece(p) for p in regex.findall(r"[0-9]+| {2,}|.", stamp))
+    if stamp.startswith("["):
+        return r"\[ *[[:digit:]]+\.[[:digit:]]+\]"
+    named = _ENGLISH.match(stamp)
+    rest = stamp[named.end() :] if named else stamp
+    pieces = "".join(_piece(p) for p in regex.findall(r"[0-9]+| {2,}|.", rest))
+    return r"\w{3}" + pieces if named else pieces
 
 
 def _piece(text: str) -> str:

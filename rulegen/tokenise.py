@@ -14,7 +14,7 @@ from typing import TypeAlias
 import regex
 
 from rulegen.classes import takes
-from rulegen.contexts import AROUND, FIXED, INSIDE, KEYS, PROGRAM_KEYS
+from rulegen.contexts import AROUND, COMMANDS, FIXED, INSIDE, KEYS, PROGRAM_KEYS
 from rulegen.model import Token
 from rulegen.tokens import MONTH, TABLE, WEEKDAY
 
@@ -69,12 +69,18 @@ def tokenise(message: str, ident: str = "") -> tuple[Token, ...]:
     >>> [t.name for t in tokenise("connect from a.example[192.0.2.1]") if t.name]
     ['host', 'address']
     """
-    pieces = _pieces(message)
+    pieces = _pieces(_before_command(message, ident))
     rest = message[sum(len(p.text) for p in pieces) :]
     tokens: list[Token] = []
     for piece in _mark(pieces, ident):
         tokens.extend(_classify(piece))
     return (*tokens, Token(rest)) if rest else tuple(tokens)
+
+
+def _before_command(message: str, ident: str) -> str:
+    """The message up to a command in it."""
+    before, word, _ = message.partition(COMMANDS.get(ident, "\n"))
+    return before + word
 
 
 def _pieces(message: str) -> list[Token]:

@@ -14,7 +14,7 @@ from rulegen import cli_options as options
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rulegen.commands.suggest import Selection, Suggestions, Want
+    from rulegen.commands.suggest import Selection, Suggestion, Suggestions, Want
     from rulegen.errors import InputError
     from rulegen.formats import Catalogue
     from rulegen.logcheck.machine import Machine
@@ -162,26 +162,31 @@ class _Run:
 
     def write(self, yes: bool) -> int:
         """Shows the diff, asks, and writes."""
-        from rulegen.terminal import ask, check_can_ask, say
+        from rulegen.terminal import check_can_ask
 
         if not yes:
             check_can_ask()
         found, selection = self._found()
-        plan = self._plan(selection)
         self._say_what(found, selection)
         self._remember()
+        return self._status(found, self._write(selection.taken, yes))
+
+    def _write(self, taken: Sequence[Suggestion], yes: bool) -> int:
+        """Shows the diff, asks unless `yes`, and writes; returns the exit status."""
+        from rulegen.commands.suggest.writing import write
+        from rulegen.terminal import ask, say
+
+        plan = self._plan(taken)
         if not plan:
             say("nothing to write")
-            return self._status(found, 0)
+            return 0
         _show(plan, Path(self._base()))
         if not yes and not ask(f"Write {_files(plan)}?"):
             say("nothing was written")
-            return self._status(found, 1)
-        from rulegen.commands.suggest.writing import write
-
+            return 1
         done = write(plan)
         say(f"wrote {_files(done)}; rulegen suggest --undo takes it back")
-        return self._status(found, 0)
+        return 0
 
     def patch(self, file: str) -> int:
         """Writes the diff to a file."""
@@ -189,7 +194,9 @@ class _Run:
         from rulegen.write import diff
 
         found, selection = self._found()
-        text = diff(self._plan(selection), Path(self._base())).encode("utf-8", "surrogateescape")
+        text = diff(self._plan(selection.taken), Path(self._base())).encode(
+            "utf-8", "surrogateescape"
+        )
         self._say_what(found, selection)
         self._remember()
         if file == "-":
@@ -221,12 +228,27 @@ class _Run:
 
     def review(self) -> int:
         """Goes through the suggestions on the terminal, and writes what was accepted."""
-        from rulegen.cli_review import review
-        from rulegen.terminal import check_can_ask
+        from rulegen.cli_review import Screen, review
+        from rulegen.commands.suggest.review import Review
+        from rulegen.terminal import check_can_ask, say
+        from rulegen.write import state
 
         check_can_ask()
         found, selection = self._found()
-        return self._status(found, review(found, selection, self._matcher(), self._into))
+        offered = (*selection.offered, *selection.alarms)
+        if not offered:
+            say("nothing to review")
+            return self._status(found, 0)
+        session = Review(found, offered, self._matcher().locale)
+        screen = Screen()
+        wanted = review(session, self._settings.tree.root, screen)
+        screen.close()
+        if wanted == "q":
+            say("nothing was written")
+            return self._status(found, 1)
+        if skipped := session.skipped():
+            state.skip(skipped)
+        return self._status(found, self._write(session.accepted(), yes=False))
 
     def _matcher(self) -> Matcher:
         """The rules, matched; what is wrong with them is said once."""
@@ -255,10 +277,10 @@ class _Run:
         progress.done()
         return found, select(found, self._want)
 
-    def _plan(self, selection: Selection) -> Plan:
+    def _plan(self, taken: Sequence[Suggestion]) -> Plan:
         from rulegen.commands.suggest.writing import plan
 
-        return plan(selection.taken, self._settings.tree.root, self._into)
+        return plan(taken, self._settings.tree.root, self._into)
 
     def _base(self) -> str:
         """The rule directory that is written to."""

@@ -13,9 +13,10 @@ from rulegen.near.graph import Graph, Path, Place, Run, Skip
 
 Span = tuple[int, int]
 # Modes: in no gap; in a piece of the line that the rule lacks; in a piece of the rule that is
-# left out, so far without a word, or with one; in no gap, behind a class that could take more.
-_KEPT, _LACKS, _MARKS, _LEFT_OUT, _TORN = range(5)
-_MODES = 5
+# left out, so far without a word, or with one; in no gap, behind a class that could take more,
+# or that took all it could.
+_KEPT, _LACKS, _MARKS, _LEFT_OUT, _TORN, _BEHIND = range(6)
+_MODES = 6
 
 
 THOROUGH, EAGER = 0.01, 0.08
@@ -157,8 +158,9 @@ class _Walk:
 
     def _moves(self, key: int, cost: float, at: int, here: int, mode: int) -> None:
         line, spot, push = self.line, self.spots[here], self._push
-        close = costs.ONLY_MARKS if mode == _MARKS else 0.0
-        if close:
+        # At the end of the line nothing is left that a class could swallow instead.
+        close = costs.ONLY_MARKS * (at < len(line)) if mode == _MARKS else 0.0
+        if mode == _MARKS:
             push(key, cost + close, at, here, _LEFT_OUT, None)
         for target in spot.free:
             push(key, cost, at, target, mode, None)
@@ -185,17 +187,19 @@ class _Walk:
 
     def _run(self, key: int, cost: float, run: Run, at: int, mode: int) -> None:
         """A class, as often as it may be, or out of bounds."""
+        if run.least == 0:
+            self._push(key, cost, at, run.target, mode, None)
         line, end, push = self.line, at, self._push
         while end < len(line) and (
             line[end] in run.chars or (run.high and not line[end].isascii())
         ):
             end += 1
+        if mode == _LACKS and not run.fixed and costs.joins(line[at - 1]):
+            cost += costs.JOINED
         least, most = at + run.least, end if run.most is None else min(end, at + run.most)
-        if run.least == 0:
-            push(key, cost, at, run.target, mode, None)
         base = cost - self.swallowed[at]
         for then in range(max(least, at + 1), most + 1):
-            state = _KEPT if then == end else _TORN
+            state = _TORN if then < end else _KEPT if run.fixed else _BEHIND
             total = cost if run.fixed else base + self.swallowed[then]
             push(key, total, then, run.target, state, Fits((at, then), run.path, False))
         if run.fixed:
@@ -240,6 +244,8 @@ class _Walk:
             cost += costs.begin(chunk, self.line[at - 1] if at else "")
             if self.inside[at] or mode == _TORN:
                 cost += costs.MIDDLE
+            if mode == _BEHIND and costs.joins(chunk[0]):
+                cost += costs.JOINED
             if place.path and not place.index and not place.offset:
                 cost += costs.BRANCH_START
         self._push(key, cost, then, here, _LACKS, Lacks((at, then), place))

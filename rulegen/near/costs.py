@@ -34,6 +34,9 @@ STAMP = 1.0
 """Another stamp: the head of the rule, not its event."""
 HOST = 1.0
 """Another kind of host name."""
+JOINED = 1.0
+"""A piece that the rule lacks, without a delimiter between it and a class beside it: the class
+should rather take it all."""
 VARIABLE = 1.5
 """A variable of the rule that the line lacks."""
 DEEP = 0.02
@@ -43,12 +46,12 @@ BRANCH_START = 0.05
 
 WORD = 0.9
 """A word of the line that the rule lacks."""
-_LINE = {"word": WORD, "blank": 0.2, "mark": 0.3}
+_LINE = {"word": WORD, "number": 0.4, "blank": 0.2, "mark": 0.3}
 _RULE = {"word": 1.5, "blank": 0.3, "mark": 0.4}
 # How natural it is that a piece begins with this character: `(, a)?b`, `(a: )?b`, `(a/)?b`.
 _BEGIN = {" ": 0.0, ",": 0.0, ";": 0.0, "(": 0.02, "<": 0.03, "[": 0.02}
 _BEGIN_MARK, _BEGIN_WORD, _TORN = 0.2, 0.05, 0.2
-_USUAL = frozenset("-_.:/@+=%~#*&!?'")
+_USUAL = frozenset("-_.:/@+%~#*&!?'")
 _FAR = 8.0
 """Characters outside a class that cost more than this together: no."""
 
@@ -60,7 +63,7 @@ def _kind(chunk: str) -> str:
 @lru_cache(maxsize=1 << 14)
 def lacking(chunk: str) -> float:
     """A chunk of the line that the rule lacks."""
-    return _LINE[_kind(chunk)]
+    return _LINE["number" if chunk.isdigit() else _kind(chunk)]
 
 
 @lru_cache(maxsize=1 << 14)
@@ -75,6 +78,11 @@ def begin(chunk: str, before: str) -> float:
     if chunk == " " and before and before in ":,;":
         return _TORN
     return _BEGIN.get(chunk[0], _BEGIN_WORD if chunk[0].isalnum() else _BEGIN_MARK)
+
+
+def joins(char: str) -> bool:
+    """Whether a character beside a class looks like a part of its text."""
+    return char.isalnum() or char in _USUAL
 
 
 @lru_cache(maxsize=1 << 10)

@@ -93,7 +93,8 @@ def _gaps(steps: Iterable[Step]) -> list[Edit]:
     for step in steps:
         if isinstance(step, LeftOut):
             last = ranges[-1] if ranges else None
-            if last and last.end == step.start:
+            # What lies between them is optional, and was not there.
+            if last and last.end.path == step.start.path and last.end <= step.start:
                 ranges[-1] = replace(last, end=step.end)
             else:
                 ranges.append(Gap(step.start, step.end, (step.point, step.point)))

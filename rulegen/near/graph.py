@@ -103,14 +103,12 @@ class Spot:
 _ASCII = [chr(code) for code in range(128)]
 _CTYPE: dict[str, Callable[[str], bool]] = {
     "alnum": str.isalnum, "alpha": str.isalpha, "digit": str.isdigit, "lower": str.islower,
-    "upper": str.isupper, "space": str.isspace, "blank": " \t".__contains__,
+    "upper": str.isupper, "space": " \t\n\v\f\r".__contains__, "blank": " \t".__contains__,
     "xdigit": "0123456789abcdefABCDEF".__contains__, "print": str.isprintable,
     "graph": lambda c: c.isprintable() and c != " ",
     "punct": lambda c: c.isprintable() and not c.isalnum() and c != " ",
     "cntrl": lambda c: not c.isprintable(),
 }  # fmt: skip
-# str.isspace takes four separators that no C locale takes.
-_SEPARATORS = frozenset("\x1c\x1d\x1e\x1f")
 
 
 @lru_cache(maxsize=4096)
@@ -127,7 +125,6 @@ def chars_of(node: Bracket | Any) -> tuple[frozenset[str], bool]:
                 taken.update(c for c in _ASCII if first <= c <= last)
             case Class(name):
                 taken.update(c for c in _ASCII if _CTYPE[name](c))
-    taken -= _SEPARATORS - {item.char for item in node.items if isinstance(item, Char)}
     return (frozenset(_ASCII) - taken, True) if node.negated else (frozenset(taken), False)
 
 

@@ -15,6 +15,7 @@ from rulegen.near import costs
 from rulegen.near.align import EAGER, THOROUGH, Way
 from rulegen.near.edits import Edits, Gap, edits_of
 from rulegen.near.mend import head_words
+from rulegen.near.pieces import parts
 from rulegen.near.reasons import Reason, reason
 from rulegen.near.rule import HeadFit, Known, known
 from rulegen.near.view import View, view
@@ -58,12 +59,24 @@ class Near:
 
     def why_new(self) -> str:
         """Why a new rule is better than this one widened, or "" if it is not."""
-        if self.way.cost > ALLOWED + EACH * self.edits.matched:
+        if self.edits.matched < LEAST and self.cost:
+            return "too little of the rule is in the line"
+        if self._new_words() > ALLOWED + EACH * self.edits.matched:
             return "too much of the line is not in the rule"
         for edit in self.edits.edits:
             if isinstance(edit, Gap) and (why := self._other_event(edit)):
                 return why
         return ""
+
+    def _new_words(self) -> float:
+        """The cost of the edits; a path or an address counts as one word, a list of fields
+        (` a=1 b=2`) as one field."""
+        cost, text = self.way.cost, self.of.text
+        for edit in self.edits.edits:
+            if isinstance(edit, Gap):
+                cost -= sum(map(costs.lacking, costs.CHUNK.findall(text[slice(*edit.span)])))
+                cost += self.of.weight(edit.span) / len(parts(text, edit.span))
+        return cost
 
     def _other_event(self, gap: Gap) -> str:
         """Why a piece of the line makes another event of it: another program, a word of alarm
@@ -71,7 +84,9 @@ class Near:
         record = self.of.record
         start, end = gap.span
         ident_end = self.of.host_end + len(record.ident)
-        if start < ident_end and gap.start != gap.end and daemon(record.ident) not in self._said:
+        names = daemon(record.ident).split("/")
+        other = any(name not in self._said for name in names)
+        if start < ident_end and gap.start != gap.end and other:
             return f"the rule is one of another program than `{record.ident}`"
         text = self.of.text[start:end]
         if not marks(text) <= marks(self._said):
@@ -95,6 +110,8 @@ class Near:
         )
 
 
+LEAST = 5
+"""Pieces of constant text that must fit."""
 ALLOWED = 3.0
 EACH = 0.7
 """Edits may cost this much, and so much more for each piece of constant text that fits."""

@@ -32,7 +32,7 @@ def added(
     `, TLS, session=<…>`) are optional one by one. `bare`: the piece itself."""
     if bare:
         return [_piece(of, span, rule, quoted)]
-    return [optional(_piece(of, part, rule, quoted)) for part in _parts(of.text, span)]
+    return [optional(_piece(of, part, rule, quoted)) for part in parts(of.text, span)]
 
 
 def instead(old: Node, of: View, span: Span, rule: str, *, quoted: bool = False) -> Node:
@@ -70,7 +70,7 @@ def _piece(of: View, span: Span, rule: str, quoted: bool) -> Node:
     return piece(of, span, quoted=quoted)
 
 
-def _parts(text: str, span: Span) -> list[Span]:
+def parts(text: str, span: Span) -> list[Span]:
     """The span, cut where several pieces of one kind stand in a row."""
     whole = text[slice(*span)]
     for pattern in (_LEADERS, _LISTED, _COMMAS):

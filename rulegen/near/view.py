@@ -8,12 +8,14 @@ from functools import lru_cache
 from rulegen import ere
 from rulegen.model import Record, Token
 from rulegen.near.align import Span
-from rulegen.near.costs import CHUNK
+from rulegen.near.costs import CHUNK, WORD, lacking
 from rulegen.parse import parse
 from rulegen.pattern import EMPTY, Literal, Node, seq
 from rulegen.tokenise import tokenise
 from rulegen.tokens import BY_NAME
 
+KEPT = frozenset({"NOQUEUE"})
+"""Texts that stand in the place of a value and are none (postfix src/smtpd/smtpd.c)."""
 PID = r"\[[[:digit:]]+\]"
 
 
@@ -29,6 +31,15 @@ class View:
     def stamp_end(self) -> int:
         """Where the stamp with its blank ends."""
         return len(self.record.stamp)
+
+    def weight(self, span: Span) -> float:
+        """What a piece of the line costs that a rule lacks: a variable counts as one word."""
+        total = 0.0
+        for at, token in self.tokens:
+            text = token.text[max(0, span[0] - at) : max(0, span[1] - at)]
+            if text:
+                total += WORD if token.name else sum(map(lacking, CHUNK.findall(text)))
+        return total
 
     @property
     def host_end(self) -> int:
@@ -76,7 +87,7 @@ def piece(of: View, span: Span, *, quoted: bool = False) -> Node:
 
 
 def _whole(token: Token) -> Node:
-    if not token.name:
+    if not token.name or token.text in KEPT:
         return Literal(token.text)
     return _tree(PID if token.name == "@pid" else BY_NAME[token.name].ere)
 

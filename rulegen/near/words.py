@@ -35,7 +35,7 @@ def _said(kind: str, found: re.Match[str]) -> str:
     if kind == "plain":
         return found[0]
     if kind == "escaped":
-        return _CUT if found["escaped"] in "wWsSbB<>" else found["escaped"]
+        return _CUT if found["escaped"] in "wWsSbB<>123456789" else found["escaped"]
     return "" if kind == "mark" and found[0] in "^$" else _CUT
 
 

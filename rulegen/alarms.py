@@ -78,13 +78,31 @@ PROGRAMS: dict[str, str] = {
 }
 """Programs all of whose messages mean that somebody has power, or tries a door that is not one."""
 
-_WORD = regex.compile(
-    r"(?<![\w./\x00-])(?:" + "|".join(
-        f"(?P<{mark}>{words})" for mark, words in WORDS.items()
-    ) + r")(?![\w/\x00-]|\.\w|=0|: 0\b)",
-    regex.IGNORECASE | regex.ASCII,
-)  # fmt: skip
+OWN: set[str] = set()
+"""The marks that `extend` has added."""
+
+
+def _words() -> regex.Pattern[str]:
+    marks = "|".join(f"(?P<{mark}>{words})" for mark, words in WORDS.items())
+    around = r"(?<![\w./\x00-])(?:%s)(?![\w/\x00-]|\.\w|=0|: 0\b)"
+    return regex.compile(around % marks, regex.IGNORECASE | regex.ASCII)
+
+
+_WORD = _words()
 _SHAPE = {mark: regex.compile(text) for mark, text in SHAPES.items()}
+
+
+def extend(words: dict[str, str], shapes: dict[str, str], programs: dict[str, str]) -> None:
+    """Adds entries to the three tables, for the rest of this run. To be called before any line
+    is looked at."""
+    global _WORD
+    WORDS.update(words)
+    SHAPES.update(shapes)
+    PROGRAMS.update(programs)
+    OWN.update(words, shapes, programs.values())
+    _WORD = _words()
+    _SHAPE.update({mark: regex.compile(text) for mark, text in shapes.items()})
+    marks.cache_clear()
 
 
 @lru_cache(maxsize=1 << 14)

@@ -108,10 +108,12 @@ def register(app: typer.Typer) -> None:
         with manners():
             if undo:
                 raise SystemExit(_undo())
+            from rulegen import alarmfile
             from rulegen.commands.suggest import Want
             from rulegen.logcheck.machine import machine
             from rulegen.write import state
 
+            alarmfile.use()
             level = options.report_level(paranoid, server, workstation)
             settings = machine(conf, rules, level, options.locale(locale))
             named, into = _directory(logs or [], write or patch is not None)
@@ -142,7 +144,10 @@ class _Run:
 
     def show(self, json: bool) -> int:
         """Prints the suggestions."""
+        from rulegen.commands.suggest.nearest import compared
+
         found, selection = self._found()
+        selection = compared(selection, self._matcher())
         from rulegen.report import suggest as report
         from rulegen.terminal import put, say
 

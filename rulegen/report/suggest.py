@@ -100,7 +100,8 @@ def block(one: Suggestion, root: str, paint: Paint) -> Iterator[str]:
         yield from sample(one, text, paint)
     yield from rule_rows(one.rule.text, paint)
     if one.near:
-        yield from _rows(f"nearest rule, {one.near.place}:", paint, "dim")
+        more = ", which rulegen widen could make take this" if one.near.worth else ""
+        yield from _rows(f"nearest rule: {one.near.place}{more}", paint, "dim")
         yield from rule_rows(one.near.rule, paint)
 
 

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from rulegen.commands.generate import Made, Result, Wishes, from_mined
+from rulegen.commands.generate import from_mined
+from rulegen.commands.making import Made, Result, Wishes
 from rulegen.engine import RuleSet
 from rulegen.mine import Mined
 from rulegen.shapes import Shape

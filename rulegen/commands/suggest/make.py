@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from rulegen.commands.generate import Result, Wishes, from_mined
+from rulegen import alarms
+from rulegen.commands.generate import from_mined
+from rulegen.commands.making import Made, Wishes
 from rulegen.commands.suggest.collect import Collected, collect
 from rulegen.commands.suggest.guard import Guarded, guarded
 from rulegen.commands.suggest.values import Suggestion, Suggestions, identity
+from rulegen.commands.workers import processors
+from rulegen.fields import spans_of
 from rulegen.formats import Catalogue
+from rulegen.group.rows import SLOT
 from rulegen.logcheck.conf import LEVELS
 from rulegen.logcheck.layers import Kind
 from rulegen.logcheck.matcher import Matcher
 from rulegen.logcheck.place import Place, place, service_of
 from rulegen.logcheck.tree import Layer
 from rulegen.logcheck.values import Outcome
+from rulegen.parse import parse
 
 RAISERS = {
     Kind.ALERT: (Layer.CRACKING, Layer.VIOLATIONS),
@@ -61,16 +67,13 @@ def from_collected(
         headless += sum(mined.summaries[shape].count for shape in bare)
         for shape in bare:
             del mined.summaries[shape]
-        result = from_mined(mined, wishes)
-        refused += _refused(result)
+        result = from_mined(mined, wishes, processors())
+        refused += [reason for _, reason in result.refused]
+        refused += ["there are too many kinds of lines" for _ in mined.left()]
         rules = guarded(mined, result, wishes, matcher.locale)
         found += _suggestions(rules, kind, matcher)
     found.sort(key=lambda one: (-one.rule.count, one.rule.program, one.rule.text))
     return Suggestions(tuple(found), outcome, collected, headless, tuple(refused))
-
-
-def _refused(result: Result) -> Iterator[str]:
-    return (reason for _, reason in result.refused)
 
 
 def _suggestions(rules: Iterable[Guarded], kind: Kind, matcher: Matcher) -> Iterator[Suggestion]:
@@ -122,12 +125,33 @@ def _raisers(samples: Iterable[str], kind: Kind, matcher: Matcher) -> list[str]:
 
 
 def _reasons(one: Guarded, raisers: Sequence[str]) -> Iterator[str]:
-    if one.made.rule.alarm:
-        yield f"alarm: {one.made.rule.alarm}"
+    alarm = one.made.rule.alarm or _own_alarm(one.made)
+    if alarm:
+        yield f"alarm: {alarm}"
     yield from one.requests
     if raisers:
         verb = "raises" if len(raisers) == 1 else "raise"
         yield f"{' and '.join(raisers)} {verb} these lines"
+
+
+def _own_alarm(made: Made) -> str:
+    """The words of the user's own table in a known format, which has its severity from the
+    catalogue; "" if there are none."""
+    if not made.rule.format or not alarms.OWN:
+        return ""
+    for sample in made.rule.samples:
+        constant = _constant(made, sample)
+        if alarms.marks(constant, made.rule.program) & alarms.OWN:
+            return alarms.why(constant, made.rule.program)
+    return ""
+
+
+def _constant(made: Made, sample: str) -> str:
+    """The message of a sample with its variable parts left blank."""
+    text = list(sample)
+    for start, end in spans_of(made.tree, sample):
+        text[start:end] = SLOT * (end - start)
+    return "".join(text)[-len(parse(sample).message) :]
 
 
 def _barred(one: Guarded, kind: Kind, raisers: Sequence[str], matcher: Matcher) -> str:

@@ -19,10 +19,12 @@ ID = 8
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """The rule there is that comes nearest to a suggestion, and where it stands."""
+    """The rule there is that comes nearest to a suggestion, and where it stands (`file:line`).
+    `worth`: to widen it may be better than to add a rule."""
 
     rule: str
     place: str
+    worth: bool = False
 
 
 @dataclass(frozen=True, slots=True)

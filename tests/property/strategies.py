@@ -77,7 +77,9 @@ def logs(draw: st.DrawFn, least: int = 1, most: int = 12) -> list[bytes]:
 
 
 def _other(body: str, number: int) -> str:
-    """The same message with other digits, or now and then with a word more."""
+    """The same message with other digits, or now and then with a word more, or by root."""
+    if number % 5 == 0:
+        body = body.replace("joe", "root")
     if number < 60:
         return "".join(str((int(c) + number) % 10) if c in "0123456789" else c for c in body)
     return f"{body} {('again', 'now', 'twice')[number % 3]}" if number < 80 else body

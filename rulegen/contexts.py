@@ -220,6 +220,19 @@ AROUND: tuple[Context, ...] = (
     *_for("named", "view {name}:"),
 )  # fmt: skip
 
+# Who succeeded: here `root` stays `root`, unless another example shows another name.
+SUCCESS: tuple[Context, ...] = _for(
+    "",
+    "Accepted password for {name} from",
+    "Accepted publickey for {name} from",
+    "Accepted keyboard-interactive/pam for {name} from",
+    "Accepted hostbased for {name} from",
+    "Accepted gssapi-with-mic for {name} from",
+    "session opened for user {name} by",
+    "session opened for user {name}(uid=",
+    "Successful su for {name} by",
+)
+
 KEYS: dict[str, str] = {
     **dict.fromkeys(
         "user ruser rhost logname username sasl_username sasl_sender login acct account uname "

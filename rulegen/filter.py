@@ -19,7 +19,7 @@ import regex
 
 from rulegen.model import Token
 from rulegen.shapes import Shape
-from rulegen.tokenise import CUT, PLACED
+from rulegen.tokenise import CUT, PLACED, SUCCEEDED
 from rulegen.tokens import BY_NAME, CLOCK, MONTH, WEEKDAY
 
 MEMORY = 256 << 20
@@ -28,7 +28,22 @@ MEMORY = 256 << 20
 _INSIDE = r"[^\t-\r \"'()\[\]{}<>,;=|`#\x80-\xff]"
 _FIRST = r"[^\t-\r \"'()\[\]{}<>,;=|`#:@*&!.\x80-\xff]"
 _LAST = r"[^\t-\r \"'()\[\]{}<>,;=|`#:.!?*\x80-\xff]"
-_VALUE = f"(?:{_FIRST}{_INSIDE}*{_LAST}|[^\\t-\\r \"'()\\[\\]{{}}<>,;=|`#:@*&!.?\\x80-\\xff])"
+_SINGLE = r"[^\t-\r \"'()\[\]{}<>,;=|`#:@*&!.?\x80-\xff]"
+_VALUE = f"(?:{_FIRST}{_INSIDE}*{_LAST}|{_SINGLE})"
+
+
+def _not_root() -> str:
+    """Any value but `root`: of another length, or with another letter somewhere."""
+    four = [_FIRST, _INSIDE, _INSIDE, _LAST]
+    others = [
+        "".join(c[:-1] + letter + "]" if i == at else c for i, c in enumerate(four))
+        for at, letter in enumerate("root")
+    ]
+    short, long = f"{_FIRST}{_INSIDE}?{_LAST}", f"{_FIRST}{_INSIDE}{{3,}}{_LAST}"
+    return f"(?:{'|'.join([short, long, *others, _SINGLE])})"
+
+
+_NOT_ROOT = _not_root()
 _MACHINE = "(?:[0-9A-Za-z_](?:[0-9A-Za-z_.:-]*[0-9A-Za-z_-])?)"
 _ANGLE = r"<[^<>\t-\r \"\x80-\xff]*>"
 _QUEUE = "(?:[0-9A-F]*[0-9][0-9A-F]{5,}|[0-9A-F]{5,}[0-9][0-9A-F]*)"
@@ -83,6 +98,8 @@ def pattern(shape: Shape, tokens: Sequence[Token]) -> str | None:
 def _token(token: Token) -> str:
     if not token.name:
         return _quote(token.text)
+    if token.slot == SUCCEEDED:
+        return _NOT_ROOT
     if token.slot == PLACED:
         return _AROUND.get(token.name) or _digits(token.text)
     if token.slot != CUT:

@@ -14,7 +14,7 @@ from typing import TypeAlias
 import regex
 
 from rulegen.classes import takes
-from rulegen.contexts import AROUND, COMMANDS, FIXED, INSIDE, KEYS, PROGRAM_KEYS
+from rulegen.contexts import AROUND, COMMANDS, FIXED, INSIDE, KEYS, PROGRAM_KEYS, SUCCESS
 from rulegen.model import Token
 from rulegen.tokens import MONTH, TABLE, WEEKDAY
 
@@ -127,6 +127,7 @@ class _Pattern:
         self.programs = programs
         self.start = text.startswith("^")
         self.end = text.endswith("$")
+        self.success = False
         self.parts: list[tuple[str, str]] = []
         at = 0
         body = text[self.start : len(text) - self.end]
@@ -213,9 +214,10 @@ _Index: TypeAlias = dict[str, list[tuple[_Pattern, int]]]
 def _patterns(ident: str) -> tuple[_Index, dict[str, str]]:
     """The contexts of a program by their first literal and its place in them, and its keys."""
     index: _Index = {}
-    for entry in AROUND:
+    for entry in (*SUCCESS, *AROUND):
         if not entry.programs or ident.startswith(entry.programs):
             pattern = _Pattern(entry.text, entry.programs)
+            pattern.success = entry in SUCCESS
             literal, place = pattern.key
             index.setdefault(literal, []).append((pattern, place))
     keys = dict(KEYS)
@@ -232,7 +234,7 @@ def _mark(pieces: list[Token], ident: str) -> list[Token]:
     for at, piece in enumerate(pieces):
         for pattern, place in index.get(piece.text, ()):
             for slot, name in pattern.slots(pieces, at - place) or ():
-                slots.setdefault(slot, name)
+                slots.setdefault(slot, "success " + name if pattern.success else name)
     for at, piece in enumerate(pieces):
         if piece.text == "=" and at:
             _mark_key(pieces, at, keys.get(pieces[at - 1].text, ""), slots)
@@ -266,7 +268,11 @@ def _filled(pieces: list[Token], slots: dict[int, str]) -> list[Token]:
             at = _quoted(pieces, at, name[5:], out)
             continue
         piece = pieces[at]
-        out.append(Token(piece.text, "=" + name) if name else piece)
+        if name.startswith("success "):
+            name = "" if piece.text == "root" else "!" + name[8:]
+            out.append(Token(piece.text, name or "mark"))
+        else:
+            out.append(Token(piece.text, "=" + name) if name else piece)
         if -1 - at in slots:
             out.append(Token("", "=" + slots[-1 - at]))
         at += 1
@@ -292,6 +298,8 @@ def _classify(piece: Token) -> tuple[Token, ...]:
     """A piece as tokens."""
     if piece.name.startswith("="):
         return (Token(piece.text, piece.name[1:], PLACED),)
+    if piece.name.startswith("!"):
+        return (Token(piece.text, piece.name[1:], SUCCEEDED),)
     match piece.name:
         case "chunk":
             return _chunk(piece.text)
@@ -339,6 +347,8 @@ CUT = "cut"
 """The slot of a token that is only a part of a chunk."""
 PLACED = "placed"
 """The slot of a token that was found by its context."""
+SUCCEEDED = "succeeded"
+"""The slot of a name that is not `root`, where `root` would be constant text."""
 _CUT = regex.compile(r"->|[/:@#%~*&+!?$^\\]|(?:(?!->)[^/:@#%~*&+!?$^\\])+")
 
 

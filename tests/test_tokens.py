@@ -11,7 +11,7 @@ import regex
 from token_files import TokenFile, token_files
 
 from rulegen.classes import WIDER, join, takes
-from rulegen.contexts import AROUND, FIXED, KEYS, PROGRAM_KEYS, Context
+from rulegen.contexts import AROUND, FIXED, KEYS, PROGRAM_KEYS, SUCCESS, Context
 from rulegen.language import Answer, covers, overlaps
 from rulegen.tokenise import _Pattern, _pieces, looks, tokenise
 from rulegen.tokens import BY_NAME, TABLE, TokenClass
@@ -135,12 +135,12 @@ def test_words_with_digits_that_are_names_look_like_no_token() -> None:
 
 
 def test_contexts_name_classes_of_the_table() -> None:
-    slots = {name for c in AROUND for name in regex.findall(r"\{=?([^}]*)\}", c.text)}
+    slots = {name for c in (*SUCCESS, *AROUND) for name in regex.findall(r"\{=?([^}]*)\}", c.text)}
     assert slots <= set(BY_NAME)
     assert set(KEYS.values()) <= set(BY_NAME)
 
 
-@pytest.mark.parametrize("context", AROUND, ids=lambda c: c.text)
+@pytest.mark.parametrize("context", (*SUCCESS, *AROUND), ids=lambda c: c.text)
 def test_every_context_has_a_sample(context: Context) -> None:
     pattern = _Pattern(context.text, context.programs)
     slots = {name for kind, name in pattern.parts if kind == "slot"}
@@ -182,3 +182,15 @@ def test_what_two_classes_join_to_takes_the_samples_of_both() -> None:
             continue
         bad = [t for t in (*a.texts, *b.texts) if not takes(name, t)]
         assert not bad, f"{a.name} and {b.name} join to {name}, which refuses {bad[0]!r}"
+
+
+def test_root_who_succeeded_stays_and_others_do_not() -> None:
+    for message, ident in (
+        ("Accepted publickey for {} from 192.0.2.1 port 22 ssh2", "sshd"),
+        ("pam_unix(cron:session): session opened for user {}(uid=0) by (uid=0)", "CRON"),
+        ("Successful su for {} by joe", "su"),
+    ):
+        assert "root" not in [t.text for t in tokenise(message.format("root"), ident) if t.name]
+        assert "joe" in [t.text for t in tokenise(message.format("joe"), ident) if t.name]
+    failed = tokenise("Failed password for root from 192.0.2.1 port 22 ssh2", "sshd")
+    assert ("root", "name") in [(t.text, t.name) for t in failed]

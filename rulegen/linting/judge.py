@@ -11,7 +11,7 @@ from rulegen import ere
 from rulegen.errors import EngineError, EreError
 from rulegen.logcheck.rulefile import FileRule
 from rulegen.pattern import Node
-from rulegen.verify import grep_path
+from rulegen.verify import LONGEST, grep_path
 
 # Lines that no rule was made for: one that takes all of a set takes whatever comes.
 _MESSAGES = (
@@ -33,11 +33,13 @@ _LINES = ("", *(line for probes in PROBES.values() for line in probes))
 @dataclass(frozen=True, slots=True)
 class Judged:
     """The rules of a file: those that grep takes, with their trees (None where only grep can
-    read a rule), those it refuses, with its words, and those that take every line."""
+    read a rule), those it refuses, with its words, those that take every line, and those it was
+    not asked about, since they would cost it too much."""
 
     sound: tuple[tuple[FileRule, Node | None], ...]
     refused: tuple[tuple[FileRule, EreError], ...]
     everything: tuple[tuple[FileRule, str], ...]
+    heavy: tuple[FileRule, ...] = ()
 
 
 def judge(rules: Sequence[FileRule], locale: str) -> Judged:
@@ -45,17 +47,22 @@ def judge(rules: Sequence[FileRule], locale: str) -> Judged:
 
     Raises EngineError when there is no grep, or when it does not come to an end.
     """
+    trees = {rule: _tree(rule) for rule in rules}
+    heavy = tuple((rule, e) for rule, e in trees.items() if _is_heavy(rule, e))
+    rules = [rule for rule in rules if not _is_heavy(rule, trees[rule])]
     status, hits, _ = grep(rules, _LINES, locale) if rules else (1, frozenset[int](), "")
     bad = culprits(rules, lambda few: grep(few, [""], locale)[0] > 1) if status > 1 else []
     left = [rule for rule in rules if rule not in bad]
     if bad:
         _, hits, _ = grep(left, _LINES, locale)
-    refused = tuple((rule, _reason(rule, locale)) for rule in bad)
+    refused = tuple((rule, _reason(rule, trees[rule], locale)) for rule in bad)
     takers: dict[FileRule, str] = {}
     for rule, what in _everything(left, hits, locale):
         known = takers.get(rule, "")
         takers[rule] = known if known == EMPTY_LINE else "any line" if known else what
-    return Judged(tuple((rule, _tree(rule)) for rule in left), refused, tuple(takers.items()))
+    read = ((rule, trees[rule]) for rule in left)
+    sound = tuple((rule, None if isinstance(t, EreError) else t) for rule, t in read)
+    return Judged(sound, refused, tuple(takers.items()), tuple(rule for rule, _ in heavy))
 
 
 def culprits(
@@ -70,21 +77,26 @@ def culprits(
     return culprits(rules[:half], bad) + culprits(rules[half:], bad)
 
 
-def _reason(rule: FileRule, locale: str) -> EreError:
+def _reason(rule: FileRule, read: Node | EreError, locale: str) -> EreError:
     """Our own reading has the place and a hint; else grep's words."""
-    try:
-        ere.parse(rule.text)
-    except EreError as error:
-        return error
+    if isinstance(read, EreError):
+        return read
     words = grep([rule], [""], locale)[2].strip().rpartition(": ")[2]
     return EreError(words or "grep refuses it", text=rule.text, span=(0, len(rule.text)))
 
 
-def _tree(rule: FileRule) -> Node | None:
+def _tree(rule: FileRule) -> Node | EreError:
     try:
         return ere.parse(rule.text)
-    except EreError:
-        return None
+    except EreError as error:
+        return error
+
+
+def _is_heavy(rule: FileRule, read: Node | EreError) -> bool:
+    """Whether grep would need seconds or gigabytes for a rule."""
+    if len(rule.text) > LONGEST:
+        return True
+    return isinstance(read, EreError) and read.message.startswith("too many repeats")
 
 
 def _everything(
@@ -117,11 +129,11 @@ def grep(
             done = subprocess.run(
                 [grep_path(), "-E", "--text", "-n", "-f", "-", file.name],
                 input=data, env={"LC_ALL": locale, "PATH": "/usr/bin:/bin"},
-                capture_output=True, check=False, timeout=120,
+                capture_output=True, check=False, timeout=60,
             )  # fmt: skip
         except subprocess.TimeoutExpired as error:
             place = f"{rules[0].file}:{rules[0].line}"
-            raise EngineError("grep did not finish in two minutes", place=place) from error
+            raise EngineError("grep did not finish in a minute", place=place) from error
     numbers = (line.partition(b":")[0] for line in done.stdout.split(b"\n")[:-1])
     return (
         done.returncode,

@@ -72,10 +72,10 @@ def register(app: typer.Typer) -> None:
             found = _mended(wanted, matcher, rule, force, tidy)
             trial = (log or []) if lines else []
             hides = [_hides(one, trial, matcher, used) for one in found]
+            _talk(found, hides)
             if in_place:
                 _write(found, yes)
             _print(found, hides, json)
-            _talk(found, hides)
         raise typer.Exit(0 if any(one.widened for one in found) else 1)
 
 
@@ -168,7 +168,7 @@ def _write(found: list[Mended], yes: bool) -> None:
     sys.stderr.write(diff(plan))
     if yes or _agreed():
         apply(plan)
-        say("written; `rulegen undo` takes it back")
+        say("written; `rulegen suggest --undo` takes it back")
     else:
         say("nothing was written")
 

@@ -22,13 +22,13 @@ _FOREIGN = frozenset(
 
 def _find(view: RuleView) -> Iterator[Hit]:
     for branch in view.branches:
-        first, *rest = parts(branch)
-        if first != Anchor("^") or not rest:
+        head = parts(branch)[:2]
+        if len(head) < 2 or head[0] != Anchor("^"):
             continue
-        words = _words(rest[0])
+        words = _words(head[1])
         known = [word for word in words if _is_date_word(word)]
         if known and len(known) == len(words):
-            yield from _judge(view, rest[0], known)
+            yield from _judge(view, head[1], known)
 
 
 def _judge(view: RuleView, node: Node, words: list[str]) -> Iterator[Hit]:

@@ -33,7 +33,7 @@ def _find(view: RuleView) -> Iterator[Hit]:
 def _stamp(branch: Node) -> tuple[int, int] | None:
     """Where the stamp stands behind `^`: the first parts that take just a stamp, if a blank
     comes next; the inside of the parentheses where a choice of stamps has some."""
-    first, *rest = parts(branch)
+    first, *rest = parts(branch) or (branch,)
     if first != Anchor("^"):
         return None
     for count in range(1, min(len(rest), 14)):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from rulegen.engine import RuleSet
+from rulegen.errors import EreError
 from rulegen.language import Answer, covers, overlaps
 from rulegen.linting.files import Collection, File
 from rulegen.linting.sample import samples
@@ -26,6 +27,15 @@ def members(collection: Collection) -> Members:
     found = collection.shared[0]
     assert isinstance(found, Members)
     return found
+
+
+def is_covered(rule: str, by: str) -> bool:
+    """Whether `by` is known to take every line that `rule` takes; a rule that reads otherwise
+    in the locale C may be refused there."""
+    try:
+        return covers(by, rule) is Answer.YES
+    except EreError:
+        return False
 
 
 class Members:
@@ -49,7 +59,7 @@ class Members:
                 continue
             for other in candidates:
                 by, text = self.rules[other][0], self.rules[other][1].text
-                if text != rule.text and may(file, by) and covers(text, rule.text) is Answer.YES:
+                if text != rule.text and may(file, by) and is_covered(rule.text, text):
                     yield number, other
                     break
 
@@ -67,11 +77,13 @@ class Members:
         (file, rule), (other, second) = self.rules[one], self.rules[two]
         if not may(file, other) or rule.text == second.text or (file.context and other.context):
             return
-        found = overlaps(rule.text, second.text)
+        try:
+            found = overlaps(rule.text, second.text)
+        except EreError:
+            return
         if found.answer is not Answer.YES or found.line is None:
             return
-        texts = rule.text, second.text
-        if covers(*texts) is not Answer.YES and covers(*reversed(texts)) is not Answer.YES:
+        if not is_covered(rule.text, second.text) and not is_covered(second.text, rule.text):
             yield one, two, found.line
 
     def _candidates(self) -> Iterator[tuple[int, list[int]]]:

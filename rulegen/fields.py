@@ -38,6 +38,11 @@ def narrowed(tree: Node, samples: Sequence[str]) -> Iterator[Node]:
         yield _fixed(tree, fixed)
 
 
+def only(tree: Node, fields: Sequence[FieldInfo], value: str) -> Node:
+    """The tree with the fields literal that never had another value than this one."""
+    return _fixed(tree, {n: value for n, f in enumerate(fields) if f.values == (value,)})
+
+
 def _fixed(tree: Node, values: Mapping[int, str]) -> Node:
     """The tree with these fields, counted in reading order, as literals."""
     numbers = count()

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rulegen.fields import fields_of, only
 from rulegen.formats import Catalogue, Format
 from rulegen.formats.near import Near
 from rulegen.generalise import head_of, wrap
@@ -42,6 +43,14 @@ class Known:
         """What the format means, if it is an alarm."""
         return self.format.meaning if self.format.severity is Severity.ALARM else ""
 
+    def _message(self, family: bool) -> Node:
+        """The tree of the message. A sender that was never there (`<>`: a bounce, a client
+        that did not log in) stays away, so that one bounce does not hide all mail."""
+        message = self.format.message(self.messages, family=family)
+        if family or not any("<>" in text for text in self.messages):
+            return message
+        return only(message, fields_of(message, self.messages), "<>")
+
     @property
     def note(self) -> str:
         """What a person should know of it."""
@@ -59,7 +68,7 @@ class Known:
         if self.mended:
             message = self.mended.template.message
         else:
-            message = simplify(self.format.message(self.messages, family=family))
+            message = simplify(self._message(family))
         head = head_of(self.heads, hosts=hosts, pid=self.format.pid)
         return seq(head, *wrap(self.heads, message), END)
 

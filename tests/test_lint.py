@@ -298,6 +298,7 @@ def test_the_file_of_a_package_is_left_alone_unless_its_path_is_given(
     else:
         assert path.read_text() == f"{OLD}a$\n{HEAD}b\\/c$\n"
         assert beside.read_text() == f"{new}a$\n" and beside.stat().st_mode & 0o777 == 0o644
+    assert cli("--select", "stamp", str(path.parent.parent)).stdout == ""
 
 
 def test_notes_on_files_of_packages_are_shown_only_for_a_path(
@@ -310,3 +311,15 @@ def test_notes_on_files_of_packages_are_shown_only_for_a_path(
         line for line in cli(root).stdout.splitlines() if path in line and " warning " in line
     ]
     assert " note " in cli(root).stdout
+
+
+def test_logs_name_dead_rules_and_not_names_rules_that_hide_too_much(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_text("Nov  3 09:05:02 web a[1]: ready\n")
+    path = rule_file(tmp_path, f"{HEAD}a\\[[0-9]+\\]: ready$\n{HEAD}b: ready$\n")
+    dead = cli("--logs", str(log), path)
+    assert dead.exit_code == 1 and dead.stdout.startswith(f"{path}:2:1: note H04 ")
+    hides = cli("--not", str(log), path)
+    assert hides.exit_code == 1 and hides.stdout.startswith(f"{path}:1:1: warning W08 ")
+    assert "must be reported: Nov  3 09:05:02 web a[1]: ready" in hides.stdout
+    assert cli("--logs", str(tmp_path / "none"), path).exit_code == 2

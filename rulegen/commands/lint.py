@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,11 +48,29 @@ def lint(
     there = collect(
         paths, conf, locale, rule_dir=rule_dir, context=comparing, logs=logs, attacks=attacks
     )
-    findings = run(there, checks)
+    findings = _not_mended(run(there, checks), there)
     shown = findings if paths else [one for one in findings if not _is_spared(one, there)]
     linted = list(there.linted)
     rules = sum(len(file.content.rules) for file in linted)
     return Linted(tuple(shown), len(findings) - len(shown), rules, len(linted), there)
+
+
+def _not_mended(findings: Sequence[Finding], collection: Collection) -> list[Finding]:
+    """The findings without those whose repaired rule stands in another file beside it, as
+    `--fix` leaves it for the file of a package."""
+    rules = {
+        (os.path.dirname(file.path), rule.text)
+        for file in collection.files
+        for rule in file.content.rules
+    }
+    packaged = {file.path for file in collection.files if file.package}
+    return [
+        one
+        for one in findings
+        if one.path not in packaged
+        or not one.fix
+        or (os.path.dirname(one.path), one.fix) not in rules
+    ]
 
 
 def _is_spared(finding: Finding, collection: Collection) -> bool:

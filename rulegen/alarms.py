@@ -14,6 +14,7 @@ WORDS: dict[str, str] = {
     "fail": "fail|fails|failed|failing|failure|failures",
     "error": "error|errors|err|errno",
     "denied": "denied|deny|denying|denies|denial|forbidden|disallowed|prohibited",
+    "io": "i/o error|unreadable|uncorrectable|unrecoverable|bad sector|medium error|read-only",
     "invalid": "invalid|illegal|bad|malformed|bogus|unauthorized|unauthorised",
     "unknown": "unknown user|user unknown|no such user|unknown client",
     "refused": "refused|refusing|refuse|reject|rejected|rejecting|rejection|rejects",
@@ -30,7 +31,6 @@ WORDS: dict[str, str] = {
     "warning": "warning|warn",
     "resource": "out of memory|oom-killer|oom|no space left|disk full|quota exceeded|"
     "too many|exhausted|overflow|overrun|limit exceeded|exceeded|overheated|temperature",
-    "io": "i/o error|unreadable|uncorrectable|unrecoverable|bad sector|medium error|read-only",
     "unable": "unable|cannot|can't|couldn't|could not|impossible|unsuccessful",
     "timeout": "timeout|timed out|unreachable|lost connection|unresponsive|stuck|hung|hang",
     "exited": "exited abnormally|main process exited|killed|kill|terminated abnormally",

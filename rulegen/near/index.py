@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
@@ -19,10 +19,10 @@ from rulegen.near.pieces import parts
 from rulegen.near.reasons import Reason, reason
 from rulegen.near.rule import HeadFit, Known, known
 from rulegen.near.view import View, view
-from rulegen.near.words import needed_words
+from rulegen.near.words import all_words, needed_words, program_of
 from rulegen.pattern import Literal, walk
 
-MOST = 6
+MOST = 4
 """Rules that are aligned with one line at most, and as many for each one wanted beyond it."""
 LIMIT = 12.0
 """What the edits of a rule may cost that comes into question for `nearest`."""
@@ -122,38 +122,48 @@ class Index:
 
     def __init__(self, rules: Sequence[str]) -> None:
         self.texts = tuple(rules)
-        self._needed: list[int] = []
+        self._needed = [needed_words(text) for text in self.texts]
+        self._program = [program_of(text) for text in self.texts]
         self._by_word: dict[str, list[int]] = defaultdict(list)
         for number, text in enumerate(self.texts):
-            needed = needed_words(text)
-            self._needed.append(len(needed))
-            for word in needed:
+            for word in all_words(text):
                 self._by_word[word].append(number)
 
     def nearest(self, line: str, count: int = 1, limit: float = LIMIT) -> list[Near]:
         """The nearest rules to a line, at most `count`, the nearest first; a rule that takes
-        the line is at 0."""
+        the line is at 0. With `FAR` for the limit also rules that are not worth widening, and if
+        there is none of this program, those of others."""
         of = view(line)
+        far = limit >= FAR
         found: list[Near] = []
-        for least, number in self._candidates(of, MOST * count):
+        for other, least, number in self._candidates(of, MOST * count, far):
+            if other and found:
+                break
             bound = limit if len(found) < count else found[-1].cost + _TIE
             if least >= bound:
                 continue
-            near = self.near(number, of, bound, EAGER)
+            near = self.near(number, of, bound, EAGER, far=far)
             if near is not None:
                 found = nsmallest(count, [*found, near], key=_rank)
-        better = (self.near(near.number, of, near.cost + 1.0) for near in found if near.cost)
-        return sorted([n for n in found if not n.cost] + [n for n in better if n], key=_rank)
+        better = (self.near(n.number, of, n.cost + 1.0) or n if n.cost else n for n in found)
+        return sorted(better, key=_rank)
 
     def near(
-        self, number: int, of: View, limit: float = FAR, eager: float = THOROUGH
+        self,
+        number: int,
+        of: View,
+        limit: float = FAR,
+        eager: float = THOROUGH,
+        *,
+        far: bool = True,
     ) -> Near | None:
-        """How near one of the rules is, or None beyond `limit` or for one that grep refuses."""
+        """How near one of the rules is, or None beyond `limit` or for one that grep refuses;
+        unless `far`, also None if it cannot be worth widening."""
         try:
             rule = known(self.texts[number])
         except EreError:
             return None
-        if limit < FAR:
+        if not far:
             limit = min(limit, ALLOWED + EACH * rule.graph.chunks)
         made = rule.way(of, limit, eager)
         if made is None:
@@ -161,23 +171,24 @@ class Index:
         fit, way = made
         return Near(number, rule, of, fit, way, edits_of(way.steps))
 
-    def _candidates(self, of: View, most: int) -> list[tuple[float, int]]:
+    def _candidates(self, of: View, most: int, far: bool) -> list[tuple[bool, float, int]]:
         """The likeliest rules: those that share rare words with the line and need few others;
-        with what their missing words cost at least."""
+        with whether they are of another program, and what their missing words cost at least."""
         words = {c for c in costs.CHUNK.findall(of.text[of.host_end :]) if c[0].isalnum()}
-        shared: Counter[int] = Counter()
         weight: dict[int, float] = defaultdict(float)
         for word in sorted(words):
             rules = self._by_word.get(word, ())
-            shared.update(rules)
             for number in rules:
                 weight[number] += self._rare(len(rules))
         scored = []
-        for number, common in shared.items():
-            missing = self._needed[number] - common
+        for number, shared in weight.items():
+            other = self._program[number] not in of.record.ident and bool(of.record.ident)
+            if other and not far:
+                continue
+            missing = len(self._needed[number] - words)
             least = costs.OPEN_LEFT_OUT * (missing > 0) + _WORD * missing
-            scored.append((least - weight[number], number, least))
-        return [(least, number) for _, number, least in nsmallest(most, scored)]
+            scored.append((other, least - shared, number, least))
+        return [(other, least, number) for other, _, number, least in nsmallest(most, scored)]
 
     def _rare(self, rules: int) -> float:
         return log2(len(self.texts) / rules) / 4

@@ -16,6 +16,27 @@ _PIECE = re.compile(
 _CUT = "\0"  # something variable touches the text here
 
 
+# `postfix/smtpd\[`, `kernel:`, `dhcpd[[[:digit:]]+]`, behind the blank after the host.
+_PROGRAM = re.compile(r" (?P<name>[A-Za-z][\w./-]*)(?:\(?\\?\[|\(?:)")
+
+
+def program_of(rule: str) -> str:
+    r"""The first part of the program's name, if a rule says it as constant text; else "".
+
+    >>> program_of(r"^\w{3} [ :0-9]{11} [^ ]+ postfix/smtpd\[[0-9]+\]: a: b$")
+    'postfix'
+    """
+    found = _PROGRAM.search(rule)
+    return found["name"].split("/")[0] if found else ""
+
+
+def all_words(rule: str) -> frozenset[str]:
+    """The words of constant text, those inside of parentheses, too."""
+    kinds = ((found.lastgroup or "", found) for found in _PIECE.finditer(rule))
+    text = "".join(_CUT if kind == "mark" else _said(kind, found) for kind, found in kinds)
+    return frozenset(c for c in CHUNK.findall(text) if c[0].isalnum())
+
+
 def needed_words(rule: str) -> frozenset[str]:
     """The whole words outside of all parentheses; none for a rule of several alternatives."""
     text, depth = [], 0

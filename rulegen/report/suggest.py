@@ -186,7 +186,7 @@ def wrapped(text: str, width: int) -> Iterator[str]:
     """The text in rows, broken behind a blank where one stands in the second half of a row."""
     while len(text) > width:
         at = text.rfind(" ", width // 2, width) + 1 or width
-        yield text[:at].rstrip(" ") if at < width else text[:at]
+        yield text[:at].rstrip(" ")
         text = text[at:]
     yield text
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rulegen.commands.suggest.values import Suggestion, Suggestions
 from rulegen.errors import RulegenError
+
+_ALONE = "it would also hide lines of a suggestion that is not offered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,14 @@ def select(found: Suggestions, want: Want) -> Selection:
     left = [one for one in listed if one.id not in skip]
     alarms = tuple(one for one in left if one.reasons and not one.barred)
     harmless = [one for one in left if one.harmless]
-    offered = tuple(_top(harmless, want))
+    some = list(_top(harmless, want))
+    ids = {one.id for one in some}
+    offered = tuple(one for one in some if ids.issuperset(one.needs))
+    alone = [replace(one, barred=_ALONE) for one in some if not ids.issuperset(one.needs)]
     return Selection(
         offered,
         alarms,
-        tuple(one for one in left if one.barred),
+        (*(one for one in left if one.barred), *alone),
         skipped,
         tuple(_taken(offered, alarms, want)),
     )
@@ -73,8 +78,10 @@ def select(found: Suggestions, want: Want) -> Selection:
 def _taken(
     offered: tuple[Suggestion, ...], alarms: tuple[Suggestion, ...], want: Want
 ) -> Iterable[Suggestion]:
-    named = [one for one in offered if one.id in want.accept]
-    yield from named or offered
+    named = {one.id for one in offered if one.id in want.accept}
+    some = [one for one in offered if not named or one.id in named]
+    ids = {one.id for one in some}
+    yield from (one for one in some if ids.issuperset(one.needs))
     yield from (one for one in alarms if want.alarms or one.id in want.accept)
 
 

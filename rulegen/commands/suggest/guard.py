@@ -143,6 +143,7 @@ def _without_twins(found: Sequence[Guarded]) -> Iterator[Guarded]:
         if twin is None or not (_takes_all(one, twin) and _takes_all(twin, one)):
             yield one
         elif _width(one) < _width(twin):
+            one.own += twin.own
             one.others.clear()
             one.requests |= twin.requests
             yield one

@@ -78,16 +78,21 @@ def from_collected(
 
 def _suggestions(rules: Iterable[Guarded], kind: Kind, matcher: Matcher) -> Iterator[Suggestion]:
     services: dict[str, str] = {}
+    rules = list(rules)
+    clean = {one.made.rule.text for one in rules if not one.others and not any(_reasons(one, ()))}
     for one in rules:
         program = one.made.rule.program
         if program not in services:
             daemon = program.split("(")[0]  # `sshd(pam_unix)`, as PAM once called itself
             services[program] = service_of(daemon, matcher.tree)
-        yield _suggestion(one, kind, services[program], matcher)
+        yield _suggestion(one, kind, services[program], matcher, clean)
 
 
-def _suggestion(one: Guarded, kind: Kind, service: str, matcher: Matcher) -> Suggestion:
-    rule = replace(one.made.rule, count=one.lines)
+def _suggestion(
+    one: Guarded, kind: Kind, service: str, matcher: Matcher, clean: set[str]
+) -> Suggestion:
+    rule = replace(one.made.rule, count=one.own)
+    shared = kind is Kind.EVENT and not any(_reasons(one, ())) and set(one.others) <= clean
     where = placed(service, kind, matcher)
     raisers = _raisers(rule.samples, kind, matcher)
     return Suggestion(
@@ -98,9 +103,10 @@ def _suggestion(one: Guarded, kind: Kind, service: str, matcher: Matcher) -> Sug
         service=service,
         place=where,
         reasons=tuple(_reasons(one, raisers)),
-        barred=_barred(one, kind, raisers, matcher),
-        notes=tuple(_notes(one)),
+        barred=_barred(kind, raisers, matcher) or ("" if shared else _crossing(one)),
+        notes=(*_notes(one), *([_crossing(one)] if shared and one.others else [])),
         shapes=one.made.shapes,
+        needs=tuple(map(identity, one.others)) if shared else (),
     )
 
 
@@ -154,7 +160,7 @@ def _constant(made: Made, sample: str) -> str:
     return "".join(text)[-len(parse(sample).message) :]
 
 
-def _barred(one: Guarded, kind: Kind, raisers: Sequence[str], matcher: Matcher) -> str:
+def _barred(kind: Kind, raisers: Sequence[str], matcher: Matcher) -> str:
     """Why a rule cannot be written; "" if it can."""
     if kind is Kind.ALERT and not matcher.tree.cracking_ignore:
         return (
@@ -163,11 +169,17 @@ def _barred(one: Guarded, kind: Kind, raisers: Sequence[str], matcher: Matcher) 
         )
     if kind is Kind.ALERT and any(name.startswith("violations.d/") for name in raisers):
         return f"{' and '.join(raisers)} raise these lines, and one rule cannot answer both"
-    if one.others:
-        count = sum(one.others.values())
-        whose = ", ".join(identity(text) if text else "no rule" for text in one.others)
-        return f"it would also hide {count:,} lines of other groups ({whose})"
     return ""
+
+
+def _crossing(one: Guarded) -> str:
+    """What a rule hides of other groups, in words; "" if nothing."""
+    if not one.others:
+        return ""
+    count = sum(one.others.values())
+    lines = "line" if count == 1 else "lines"
+    whose = ", ".join(identity(text) if text else "no rule" for text in one.others)
+    return f"would also hide {count:,} {lines} of other suggestions ({whose})"
 
 
 def _notes(one: Guarded) -> Iterator[str]:

@@ -34,7 +34,8 @@ class Suggestion:
     `rule.count` is the number of reported lines it hides in all the history given, `shapes`
     are those of its lines. `reasons` say why it is listed apart and written only when named
     (no reason: harmless); `barred` says why it cannot be written at all. `notes` are good to
-    know.
+    know. `needs` are ids of harmless suggestions some of whose lines it hides, too: it is
+    offered only with them.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Suggestion:
     notes: tuple[str, ...] = ()
     near: Near | None = None
     shapes: tuple[Shape, ...] = ()
+    needs: tuple[str, ...] = ()
 
     @property
     def harmless(self) -> bool:
@@ -75,6 +77,6 @@ def identity(rule: str) -> str:
     """A short name for a rule that is the same in every run.
 
     >>> identity("^a$")
-    '53b7a4b1'
+    '237ff435'
     """
     return sha256(rule.encode("utf-8", "surrogateescape")).hexdigest()[:ID]

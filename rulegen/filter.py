@@ -61,7 +61,7 @@ _AROUND: dict[str, str] = {
     "task-id": "[0-9]+(?:-[0-9]+)+",
     "name-or-none": f"{_VALUE}?",
     "address-or-none": f"{_VALUE}?",
-    "cipher": _VALUE,
+    "cipher": "[-_0-9A-Za-z]+",
 }
 """What a context takes for any value of its slot."""
 _OPEN: dict[str, str] = {

@@ -197,7 +197,7 @@ def _fills(piece: Token, name: str) -> bool:
         return piece.name == "chunk" and bool(_MACHINE.fullmatch(piece.text))
     if name in ("int", "number", "fingerprint", "device", "id"):
         return piece.name == "chunk" and looks(piece.text) in (name, "int", "number", "hex")
-    return piece.name in ("chunk", "url")
+    return piece.name in ("chunk", "url") and takes(name, piece.text)
 
 
 _QUEUE_ID = regex.compile(

@@ -153,6 +153,6 @@ def test_every_line_of_a_log_gets_a_rule(
     lines = path.read_text(encoding="utf-8").splitlines()
     rules = out.decode().splitlines()
     assert status == 0
-    assert b"mistake" not in err
+    assert b"quoted text" not in err
     for locale in ("C", "C.UTF-8"):
         assert left(rules, [*lines, ""], locale, tmp_path) == [""]

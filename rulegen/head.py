@@ -23,6 +23,7 @@ _RFC3164 = regex.compile(r"[A-Za-z]{3} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2}", 
 _RFC3339 = regex.compile(r"[0-9]{4}-[0-9T:.+-]+", regex.ASCII)
 _HOST = regex.compile(r"[A-Za-z0-9._-]+", regex.ASCII)
 _ENGLISH = regex.compile(f"({MONTH}|{WEEKDAY})(?= )")
+_BEFORE = regex.compile(r"(?=[<1])(<[0-9]+>)?(?P<version>1 )?(?=[^<1]|1?[0-9]{3}-)(?<=[> ])")
 _SPECIAL = regex.compile(r"[][\\.*^$+?(){}|]")
 
 
@@ -33,6 +34,9 @@ def stamp_kind(stamp: str) -> str:
     >>> stamp_kind("Nov  3 09:05:02"), stamp_kind("2026-11-23T10:00:04Z")
     ('', '[0-9TZ:-]{20}')
     """
+    if before := _BEFORE.match(stamp):
+        kind = stamp_kind(stamp[before.end() :]) or f"({STAMP})"
+        return r"(<[[:digit:]]+>)?" + (before["version"] or "") + kind
     if _RFC3164.fullmatch(stamp) or (len(stamp) == 32 and _RFC3339.fullmatch(stamp)):
         return STANDARD
     if regex.fullmatch(r"[0-9]{4}-[0-9TZ:.,+-]+", stamp, regex.ASCII):

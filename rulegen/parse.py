@@ -1,6 +1,7 @@
 """A line taken apart: stamp, host, ident, pid, gap and message. Nothing is dropped but the
 closing bracket of a `message repeated n times: [ … ]`.
 
+The fields of RFC 5424 behind the ident (PROCID, MSGID, STRUCTURED-DATA) belong to the message.
 The shapes of a head are those of rsyslog's file formats (RFC 3164 section 4.1.2, RFC 3339),
 of RFC 5424 section 6, and of `journalctl` (systemd src/shared/logs-show.c).
 """
@@ -11,8 +12,9 @@ import regex
 
 from rulegen.model import Record
 
-_STAMP = r"""
-    (?: \p{L}{3,5}\.?\ [ 0-9][0-9]\ (?:[0-9]{4}\ )?[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?
+# In front of a stamp: what a sender or rsyslog's RSYSLOG_SyslogProtocol23Format puts there.
+_STAMP = r"""(?:<[0-9]{1,4}>)?(?:1\ )?
+    (?: \p{L}{3,5}\.?\ [ 0-9]?[0-9]\ (?:[0-9]{4}\ )?[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?
       | [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?
         (?:Z|[+-][0-9]{2}:?[0-9]{2})?
       | \p{L}{2,4}\.?\ [0-9]{4}-[0-9]{2}-[0-9]{2}\ [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?\ [A-Z+0-9-]+
@@ -30,12 +32,6 @@ _HOSTED = regex.compile(
 _HOSTLESS = regex.compile(rf"(?P<stamp>{_STAMP})(?P<host>){_TAG}{_COLON}", regex.VERBOSE)
 _REPEATED = regex.compile(rf"(?P<stamp>{_STAMP})(?P<host>\S+[ ])(?=last\ message\ repeated\ )",
                           regex.VERBOSE)  # fmt: skip
-# RFC 5424: APP-NAME, PROCID, MSGID, STRUCTURED-DATA.
-_RFC5424 = regex.compile(
-    rf"(?:1\ )?(?P<stamp>{_STAMP})(?P<host>\S+[ ])(?P<ident>[^\s:\[]+)[ ](?P<procid>[0-9]+|-)[ ]"
-    r"(?P<msgid>\S+)[ ](?P<data>-|(?:\[[^]]*\])+)(?:[ ]|$)",
-    regex.VERBOSE,
-)
 _STAMPED = regex.compile(rf"(?P<stamp>{_STAMP})(?P<host>\S+[ ])", regex.VERBOSE)
 _KERNEL = regex.compile(r"\[ *[0-9]+\.[0-9]{6}\] ")
 _WRAPPED = regex.compile(r"message repeated [0-9]+ times: \[ ")
@@ -52,8 +48,6 @@ def parse(line: str) -> Record:
     part = found.groupdict("")
     ident, pid, gap = part.get("ident", ""), part.get("pid", ""), part.get("gap", "")
     message = line[found.end() :]
-    if "procid" in part:
-        gap, pid = line[found.end("ident") : found.end()], ""
     if ident == "kernel" and (stamp := _KERNEL.match(message)):
         gap, message = gap + stamp[0], message[stamp.end() :]
     elif (wrap := _WRAPPED.match(message)) and message.endswith("]"):
@@ -67,8 +61,6 @@ def _head(line: str) -> regex.Match[str] | None:
     colon or holds a pid."""
     if repeated := _REPEATED.match(line):
         return repeated
-    if structured := _RFC5424.match(line):
-        return structured
     if (bare := _HOSTLESS.match(line)) and not bare["ident"].count(" "):
         return bare
     return _HOSTED.match(line) or _STAMPED.match(line)

@@ -302,11 +302,17 @@ STAMPS = [
 
 
 @pytest.mark.parametrize("stamp", STAMPS)
-@pytest.mark.parametrize("front", [b"# ", b"#", b"> ", b">> ", b"> > # ", b"<34>", b"# <165>"])
+@pytest.mark.parametrize("front", [b"# ", b"#", b"> ", b">> ", b"> > # "])
 def test_quoting_in_front_of_a_log_line_is_undone(stamp: bytes, front: bytes) -> None:
     line = stamp + b" web demo[12]: <34> > # stays"
     assert lines_of(LINES[0] + b"\n" + front + line) == [LINES[0], line]
     assert lines_of(front + line, quoted=False) == [front + line]
+
+
+@pytest.mark.parametrize("front", [b"<34>", b"# <165>", b"> <13>"])
+def test_a_pri_in_front_stays_since_logcheck_greps_it(front: bytes) -> None:
+    line = front.lstrip(b"#> ") + LINES[0]
+    assert lines_of(LINES[0] + b"\n" + front + LINES[0]) == [LINES[0], line]
 
 
 def test_comments_are_laid_aside_and_other_odd_lines_stay() -> None:

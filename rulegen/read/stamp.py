@@ -26,24 +26,14 @@ is_log_line = _LOG_LINE.match
 """The match if these bytes begin with a time stamp and something behind it, else None."""
 
 
-def without_pri(line: bytes) -> bytes:
-    """A log line without `<PRI>` in front; any other line as it is.
-
-    >>> without_pri(b"<34>Nov  3 09:05:02 web su: hi")
-    b'Nov  3 09:05:02 web su: hi'
-    """
-    pri = _PRI.match(line)
-    if pri and _LOG_LINE.match(line, pri.end()):
-        return line[pri.end() :]
-    return line
-
-
 def unquoted(line: bytes) -> bytes | None:
-    """The log line behind `>`, `#`, `<PRI>` and blanks in any order and depth, else None.
+    """The log line behind `>`, `#` and blanks in any order and depth, else None. A `<PRI>` stays:
+    rsyslog can write it to the file, and then logcheck greps it.
 
     >>> unquoted(b"> > # Nov  3 09:05:02 web su: hi")
     b'Nov  3 09:05:02 web su: hi'
     >>> unquoted(b"# a comment")
     """
-    rest = without_pri(line.lstrip(b"#> \t"))
-    return rest if is_log_line(rest) else None
+    rest = line.lstrip(b"#> \t")
+    pri = _PRI.match(rest)
+    return rest if _LOG_LINE.match(rest, pri.end() if pri else 0) else None

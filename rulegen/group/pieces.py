@@ -11,6 +11,8 @@ from rulegen.group.words import slot_class
 from rulegen.shapes import order
 
 CANDIDATES = 50
+PIECES = 3
+"""Pieces that one row may lack."""
 NEGATIONS = frozenset(
     "not no never none without unless un non cannot nothing nobody except".split()
 )
@@ -52,7 +54,7 @@ def _merged(long: Group, short: Group) -> Group | None:
         return None
     missing = sorted(set(range(len(long.columns))) - set(places))
     runs = _runs(missing, long.columns)
-    if not all(_may_miss(long, run) for run in runs):
+    if len(runs) > PIECES or not all(_may_miss(long, run) for run in runs):
         return None
     segment = max(c.segment for c in long.columns)
     columns = list(long.columns)

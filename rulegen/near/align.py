@@ -241,6 +241,7 @@ class _Walk:
         cost += costs.lacking(chunk)
         if mode != _LACKS:
             cost += costs.OPEN_LACKS + costs.DEEP * len(place.path)
+            cost -= costs.LATER * place.index
             cost += costs.begin(chunk, self.line[at - 1] if at else "")
             if self.inside[at] or mode == _TORN:
                 cost += costs.MIDDLE

@@ -95,10 +95,23 @@ class _Work:
                 out.append(self._joined(parts[rival], gap))
                 at = Place(path, rival + 1)
                 continue
+            gap = self._with_tail(parts, gap)
             out += [_seq(p) for p in cut_out(parts, at, gap.start)]
             out.append(self._changed(cut_out(parts, gap.start, gap.end), gap))
             at = gap.end
         return (*out, *map(_seq, cut_out(parts, at, Place(path, len(parts)))))
+
+    def _with_tail(self, parts: tuple[Node, ...], gap: Gap) -> Gap:
+        """A word that may be missing goes with its optional last letter: `ssh2?`."""
+        end, start = gap.end, gap.start
+        if start == end or end.offset or not start.index < end.index < len(parts):
+            return gap
+        last, tail = parts[end.index - 1], parts[end.index]
+        word = isinstance(last, Literal) and last.text[-1].isalnum()
+        letter = isinstance(tail, Repeat) and isinstance(tail.node, Literal)
+        if not word or not letter or (*end.path, end.index) in self.edits.entered:
+            return gap
+        return replace(gap, end=Place(end.path, end.index + 1))
 
     def _changed(self, old: tuple[Node, ...], gap: Gap) -> Node:
         """What stands in the place of a gap."""

@@ -41,6 +41,8 @@ VARIABLE = 1.5
 """A variable of the rule that the line lacks."""
 DEEP = 0.02
 """For each pair of parentheses around an insertion: outside is better than inside."""
+LATER = 0.001
+"""Of two places that are as good, among optional parts, the later one."""
 BRANCH_START = 0.05
 """An insertion at the beginning of a parenthesis: behind what it follows is better."""
 

@@ -264,7 +264,7 @@ class Graph:
         self.spots[here].free.append(end)
         if loops:
             self._copy(node.node, path, here, here)
-        elif node.most is not None and node.most > 0:
+        elif node.most is not None and node.most > 1:
             extra, back = self._new(), self._new()
             self._copy(node.node, path, extra, back)
             self.spots[back].free += [extra, end]

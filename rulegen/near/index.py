@@ -12,7 +12,7 @@ from rulegen.alarms import marks, why
 from rulegen.errors import EreError
 from rulegen.group.names import daemon
 from rulegen.near import costs
-from rulegen.near.align import EAGER, THOROUGH, Way
+from rulegen.near.align import EAGER, THOROUGH, Fits, LeftOut, Way
 from rulegen.near.edits import Edits, Gap, edits_of
 from rulegen.near.mend import head_words
 from rulegen.near.pieces import parts
@@ -63,10 +63,20 @@ class Near:
             return "too little of the rule is in the line"
         if self._new_words() > ALLOWED + EACH * self.edits.matched:
             return "too much of the line is not in the rule"
-        for edit in self.edits.edits:
-            if isinstance(edit, Gap) and (why := self._other_event(edit)):
-                return why
-        return ""
+        if self._swallowed():
+            return "what the rule says would be left to a class that takes anything"
+        reasons = (self._other_event(e) for e in self.edits.edits if isinstance(e, Gap))
+        return next(filter(None, reasons), "")
+
+    def _swallowed(self) -> bool:
+        """Whether a piece of the rule is left out and the class behind it takes several words
+        instead."""
+        out = False
+        for step in self.way.steps:
+            if isinstance(step, Fits) and out and not step.constant:
+                return " " in self.of.text[slice(*step.span)]
+            out = isinstance(step, LeftOut)
+        return False
 
     def _new_words(self) -> float:
         """The cost of the edits; a path or an address counts as one word, a list of fields

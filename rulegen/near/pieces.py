@@ -32,7 +32,14 @@ def added(
     `, TLS, session=<…>`) are optional one by one. `bare`: the piece itself."""
     if bare:
         return [_piece(of, span, rule, quoted)]
-    return [optional(_piece(of, part, rule, quoted)) for part in parts(of.text, span)]
+    return [_maybe(_piece(of, part, rule, quoted)) for part in parts(of.text, span)]
+
+
+def _maybe(node: Node) -> Node:
+    """The node, optional: `a*` is already, `a+` becomes it."""
+    if isinstance(node, Repeat) and node.most is None and node.least <= 1:
+        return Repeat(node.node, 0, None)
+    return optional(node)
 
 
 def instead(old: Node, of: View, span: Span, rule: str, *, quoted: bool = False) -> Node:

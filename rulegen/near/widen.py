@@ -14,6 +14,8 @@ from rulegen.render import render_bracket
 _HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
 _HEX_CLASSES = frozenset("address address-zone mac hex uuid hex-prefixed".split())
 _IN_CLASS = re.compile(r"\[:[a-z]+:\]")
+FORM = 6
+"""Characters beyond which a lower bound stands for a fixed form, such as a time."""
 MOST_MARKS = 3
 """Punctuation that a class gains; a text with more kinds is taken by what cannot be in it."""
 
@@ -42,13 +44,21 @@ def _bounds(node: Node, inner: Node, counts: list[int], loose: bool = False) -> 
     upper bound, as the next text may be longer still."""
     least, most = (node.least, node.most) if isinstance(node, Repeat) else (1, 1)
     low, high = min(counts), max(counts)
-    new_least = 0 if low == 0 else min(least, 1) if low < least else least
+    new_least = _least(least, low)
     new_most = None if most is not None and high > most else most
     if loose and (new_least, new_most) != (least, most):
         new_least, new_most = min(new_least, 1), None
     if (new_least, new_most) == (least, most):
         return replace(node, node=inner) if isinstance(node, Repeat) else inner
     return Repeat(inner, new_least, new_most)
+
+
+def _least(least: int, low: int) -> int:
+    """The lower bound for a text of `low` characters: a fixed form that lacks a character or
+    two (a day of the month without its blank) keeps its length, nearly."""
+    if low >= least or low == 0:
+        return min(least, low)
+    return low if least > FORM and least - low <= 2 else 1
 
 
 def _class(node: Bracket, odd: set[str], of: View, spans: tuple[Span, ...]) -> Bracket:

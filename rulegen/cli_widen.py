@@ -83,17 +83,15 @@ def _mended(
     lines: list[bytes], matcher: Matcher | None, rule: str | None, force: bool, tidy: bool
 ) -> list[Mended]:
     """What can be done for the lines that are reported, by the layer that could hide them."""
-    from rulegen.commands.widen import Rules, hiding, mend
+    from rulegen.commands.widen import hiding, mend, mend_given
     from rulegen.logcheck.given import given_rules
     from rulegen.logcheck.layers import Kind
     from rulegen.terminal import say
 
     texts = [line.decode("utf-8", "surrogateescape") for line in lines]
     if matcher is None:
-        given = (
-            (file, one) for file in given_rules([], [rule or ""]) for one in file.content.rules
-        )
-        return mend(texts, Rules.of(given), force=True, tidy=tidy)
+        (file,) = given_rules([], [rule or ""])
+        return mend_given(texts, file, tidy=tidy)
     kinds: dict[Kind, list[str]] = {}
     for line, text in zip(lines, texts, strict=True):
         verdict = matcher.judge.verdict(matcher.hits([line])[0])

@@ -323,5 +323,17 @@ def test_a_line_that_is_hidden_already(tmp_path: Path) -> None:
     assert "hidden already" in done.stderr
 
 
+def test_a_rule_that_grep_refuses_is_shown() -> None:
+    done = run("--rule", "(foo", "foo")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "(foo" in done.stderr and "^" in done.stderr
+
+
+def test_a_rule_of_the_command_line_is_widened_whatever_it_is() -> None:
+    done = run("--rule", HEAD + r"app: nothing of the kind$", STAMP + "other[7]: new")
+    assert done.returncode == 0
+    assert "a new rule would be better" in done.stderr
+
+
 def test_in_place_without_a_file_is_wrong() -> None:
     assert run("--rule", RULE, "--in-place", LINE).returncode == 2

@@ -207,6 +207,21 @@ def mend(lines: Sequence[str], rules: Rules, *, force: bool = False, tidy: bool 
     return out
 
 
+def mend_given(lines: Sequence[str], file: LayerFile, *, tidy: bool = False) -> list[Mended]:
+    """The one rule of `file`, widened for these lines, near or not; none if they are none.
+
+    Raises EreError for a rule that grep refuses.
+    """
+    (rule,) = file.content.rules
+    some = tuple(shapes(lines))
+    ere.parse(rule.text)
+    near = Index([rule.text]).near(0, view(some[0])) if some else None
+    made = widened(rule.text, some, tidy=tidy) if some else None
+    if made is None:
+        return [Mended(some, file, rule, near, why_new="it cannot be widened")] if some else []
+    return [Mended(some, file, rule, near, made, (), made.why_new)]
+
+
 def _mend(lines: tuple[str, ...], rules: Rules, near: Near, force: bool, tidy: bool) -> Mended:
     file, rule = rules.rules[near.number]
     made = widened(rule.text, lines, tidy=tidy)

@@ -21,6 +21,7 @@ from rulegen.logcheck.matcher import Matcher
 from rulegen.logcheck.place import Place, place, service_of
 from rulegen.logcheck.tree import Layer
 from rulegen.logcheck.values import Outcome
+from rulegen.model import Severity
 from rulegen.parse import parse
 
 RAISERS = {
@@ -71,6 +72,9 @@ def from_collected(
         refused += [reason for _, reason in result.refused]
         refused += ["there are too many kinds of lines" for _ in mined.left()]
         rules = guarded(mined, result, wishes, matcher.locale)
+        for one in rules:
+            rule = replace(one.made.rule, alarm=_alarm(one.made, formats))
+            one.made = replace(one.made, rule=rule)
         found += _suggestions(rules, kind, matcher)
     found.sort(key=lambda one: (-one.rule.count, one.rule.program, one.rule.text))
     return Suggestions(tuple(found), outcome, collected, headless, tuple(refused))
@@ -131,25 +135,35 @@ def _raisers(samples: Iterable[str], kind: Kind, matcher: Matcher) -> list[str]:
 
 
 def _reasons(one: Guarded, raisers: Sequence[str]) -> Iterator[str]:
-    alarm = one.made.rule.alarm or _own_alarm(one.made)
-    if alarm:
-        yield f"alarm: {alarm}"
+    if one.made.rule.alarm:
+        yield f"alarm: {one.made.rule.alarm}"
     yield from one.requests
     if raisers:
         verb = "raises" if len(raisers) == 1 else "raise"
         yield f"{' and '.join(raisers)} {verb} these lines"
 
 
-def _own_alarm(made: Made) -> str:
-    """The words of the user's own table in a known format, which has its severity from the
-    catalogue; "" if there are none."""
-    if not made.rule.format or not alarms.OWN:
-        return ""
+def _alarm(made: Made, formats: Catalogue | None) -> str:
+    """Why the lines look like an alarm; "" if they do not. What a known format calls routine
+    is none, but for the user's own words; a notice is one if the table marks its words, with
+    more than `warning`, which is what a notice is."""
+    if made.rule.alarm or not made.rule.format:
+        return made.rule.alarm
+    routine = _severity(made.rule.format, formats) is Severity.ROUTINE
     for sample in made.rule.samples:
         constant = _constant(made, sample)
-        if alarms.marks(constant, made.rule.program) & alarms.OWN:
+        marks = alarms.marks(constant, made.rule.program)
+        if marks & alarms.OWN if routine else marks - {"warning"}:
             return alarms.why(constant, made.rule.program)
     return ""
+
+
+def _severity(label: str, formats: Catalogue | None) -> Severity:
+    """The severity of a format by its label (see `known.Known.label`)."""
+    service = label.split(":")[0]
+    name = label.rpartition("(")[2].removesuffix(")")
+    found = formats.formats(service) if formats else []
+    return next((one.severity for one in found if one.name == name), Severity.NOTICE)
 
 
 def _constant(made: Made, sample: str) -> str:

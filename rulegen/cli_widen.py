@@ -72,10 +72,12 @@ def register(app: typer.Typer) -> None:
             found = _mended(wanted, matcher, rule, force, tidy)
             trial = (log or []) if lines else []
             hides = [_hides(one, trial, matcher, used) for one in found]
+            if not in_place:
+                _print(found, hides, json)
             _talk(found, hides)
-            if in_place:
+            if in_place:  # only what was written is printed
                 _write(found, yes)
-            _print(found, hides, json)
+                _print(found, hides, json)
         raise typer.Exit(0 if any(one.widened for one in found) else 1)
 
 

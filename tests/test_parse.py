@@ -14,6 +14,7 @@ TAIL = "mx app[7]: job done"
     [
         "Nov  3 09:05:02",
         "Nov 03 09:05:02",
+        "Nov 3 09:05:02",
         "nov. 23 09:05:02",
         "août 03 09:05:02",
         "Mär 03 09:05:02",
@@ -91,8 +92,8 @@ def test_last_message_repeated_has_a_host_and_no_ident() -> None:
 def test_rfc5424() -> None:
     record = parse('2026-11-23T09:05:02Z mx app 811 ID47 [x@1 a="b c"] job done')
     assert (record.host, record.ident, record.pid) == ("mx ", "app", "")
-    assert record.gap == ' 811 ID47 [x@1 a="b c"] '
-    assert record.message == "job done"
+    assert record.gap == " "
+    assert record.message == '811 ID47 [x@1 a="b c"] job done'
 
 
 @pytest.mark.parametrize("line", ["job done", "", "Nov 3 is a day", "-- Boot --", "\udcff"])

@@ -2,7 +2,7 @@
 
     [words]      # mark = words, matched whole and in any letter case
     fire = ["smoke detected", "door open"]
-    [shapes]     # mark = an expression over the constant text, as Python's `regex` reads it
+    [shapes]     # mark = an expression over the constant text, as Python's `re` reads it
     coffee = 'pot \\w+ empty'
     [programs]   # program = mark: all its messages
     tripwire = "integrity"
@@ -13,10 +13,9 @@ Entries are added to those of `alarms`; none takes one away.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
-
-import regex
 
 from rulegen import alarms
 from rulegen.errors import InputError
@@ -66,19 +65,19 @@ def _parsed(data: bytes, file: Path) -> dict[str, dict[str, Any]]:
 
 def _mark(mark: str) -> str:
     """A mark in letters that a group of an expression may be called by."""
-    return "own_" + regex.sub(r"\W", "_", mark, flags=regex.ASCII)
+    return "own_" + re.sub(r"\W", "_", mark, flags=re.ASCII)
 
 
 def _words(words: Any, mark: str, file: Path) -> str:
     if not isinstance(words, list) or not words:
         raise _wrong(file, mark, "a mark has a list of words")
-    return "|".join(regex.escape(_text(word, mark, file), special_only=True) for word in words)
+    return "|".join(re.escape(_text(word, mark, file)) for word in words)
 
 
 def _shape(text: Any, mark: str, file: Path) -> str:
     try:
-        regex.compile(_text(text, mark, file))
-    except regex.error as error:
+        re.compile(_text(text, mark, file))
+    except re.error as error:
         raise _wrong(file, mark, f"this is no expression: {error}") from None
     return str(text)
 

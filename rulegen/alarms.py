@@ -6,9 +6,8 @@ if their marks are equal, and a rule for a marked event says so.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-
-import regex
 
 WORDS: dict[str, str] = {
     "fail": "fail|fails|failed|failing|failure|failures",
@@ -82,14 +81,14 @@ OWN: set[str] = set()
 """The marks that `extend` has added."""
 
 
-def _words() -> regex.Pattern[str]:
+def _words() -> re.Pattern[str]:
     marks = "|".join(f"(?P<{mark}>{words})" for mark, words in WORDS.items())
     around = r"(?<![\w./\x00-])(?:%s)(?![\w/\x00-]|\.\w|=0|: 0\b)"
-    return regex.compile(around % marks, regex.IGNORECASE | regex.ASCII)
+    return re.compile(around % marks, re.IGNORECASE | re.ASCII)
 
 
 _WORD = _words()
-_SHAPE = {mark: regex.compile(text) for mark, text in SHAPES.items()}
+_SHAPE = {mark: re.compile(text) for mark, text in SHAPES.items()}
 
 
 def extend(words: dict[str, str], shapes: dict[str, str], programs: dict[str, str]) -> None:
@@ -101,7 +100,7 @@ def extend(words: dict[str, str], shapes: dict[str, str], programs: dict[str, st
     PROGRAMS.update(programs)
     OWN.update(words, shapes, programs.values())
     _WORD = _words()
-    _SHAPE.update({mark: regex.compile(text) for mark, text in shapes.items()})
+    _SHAPE.update({mark: re.compile(text) for mark, text in shapes.items()})
     marks.cache_clear()
 
 

@@ -6,9 +6,8 @@ says, for each class, which class takes all of it; classes without a common one 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-
-import regex
 
 from rulegen.tokens import BY_NAME
 
@@ -91,8 +90,23 @@ def join(a: str, b: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _taker(name: str) -> regex.Pattern[str]:
-    return regex.compile(BY_NAME[name].ere, regex.ASCII)
+def _taker(name: str) -> re.Pattern[str]:
+    """The written ERE for `re`, which starts faster than `regex` but knows no POSIX classes."""
+    text = BY_NAME[name].ere
+    for posix, members in _POSIX.items():
+        text = text.replace(f"[:{posix}:]", members)
+    return re.compile(text, re.ASCII)
+
+
+_POSIX = {
+    "alnum": "A-Za-z0-9",
+    "alpha": "A-Za-z",
+    "digit": "0-9",
+    "xdigit": "0-9A-Fa-f",
+    "upper": "A-Z",
+    "lower": "a-z",
+    "space": r"\t-\r ",
+}
 
 
 @lru_cache(maxsize=1 << 14)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
-
-import regex
+from typing import Any
 
 from rulegen.model import FieldInfo
 from rulegen.pattern import EMPTY, Field, Group, Literal, Node, plain, rebuild, seq, walk
@@ -85,6 +84,8 @@ def _numbered(tree: Node) -> tuple[list[tuple[int, Field]], str]:
 
 
 @lru_cache(maxsize=256)
-def _compiled(text: str) -> regex.Pattern[str]:
+def _compiled(text: str) -> Any:
+    import regex
+
     # `regex` reads POSIX classes; `[^]]` and escapes are as the renderer writes them.
     return regex.compile(text.removeprefix("^").removesuffix("$"))

@@ -10,12 +10,11 @@ anyway both take a line, either will do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
-
-import regex
 
 from rulegen.model import Token
 from rulegen.shapes import Shape
@@ -80,7 +79,7 @@ _HOST = "[._A-Za-z0-9-]+"
 
 def _quote(text: str) -> str:
     """Constant text for RE2, byte for byte."""
-    return regex.escape(text.encode("utf-8", "surrogateescape").decode("latin-1"))
+    return re.escape(text.encode("utf-8", "surrogateescape").decode("latin-1"))
 
 
 def pattern(shape: Shape, tokens: Sequence[Token]) -> str | None:
@@ -122,7 +121,7 @@ def _host(text: str) -> str:
 @lru_cache(maxsize=1 << 14)
 def _digits(text: str) -> str:
     """The text with other digits."""
-    return regex.sub("[0-9]", "[0-9]", _quote(text), flags=regex.ASCII)
+    return re.sub("[0-9]", "[0-9]", _quote(text), flags=re.ASCII)
 
 
 class Filter:

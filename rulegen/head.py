@@ -6,9 +6,8 @@ A stamp or a host that it does not take is a *kind* of its own, named by the ERE
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-
-import regex
 
 from rulegen.tokens import MONTH, WEEKDAY
 
@@ -19,12 +18,12 @@ HOST = "[._[:alnum:]-]+"
 IDENT = "[^[:space:]]+: "
 """What stands for the ident of a bare message whose program nobody named."""
 
-_RFC3164 = regex.compile(r"[A-Za-z]{3} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2}", regex.ASCII)
-_RFC3339 = regex.compile(r"[0-9]{4}-[0-9T:.+-]+", regex.ASCII)
-_HOST = regex.compile(r"[A-Za-z0-9._-]+", regex.ASCII)
-_ENGLISH = regex.compile(f"({MONTH}|{WEEKDAY})(?= )")
-_BEFORE = regex.compile(r"(?=[<1])(<[0-9]+>)?(?P<version>1 )?(?=[^<1]|1?[0-9]{3}-)(?<=[> ])")
-_SPECIAL = regex.compile(r"[][\\.*^$+?(){}|]")
+_RFC3164 = re.compile(r"[A-Za-z]{3} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
+_RFC3339 = re.compile(r"[0-9]{4}-[0-9T:.+-]+", re.ASCII)
+_HOST = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
+_ENGLISH = re.compile(f"({MONTH}|{WEEKDAY})(?= )")
+_BEFORE = re.compile(r"(?=[<1])(<[0-9]+>)?(?P<version>1 )?(?=[^<1]|1?[0-9]{3}-)(?<=[> ])")
+_SPECIAL = re.compile(r"[][\\.*^$+?(){}|]")
 
 
 @lru_cache(maxsize=4096)
@@ -39,14 +38,14 @@ def stamp_kind(stamp: str) -> str:
         return r"(<[[:digit:]]+>)?" + (before["version"] or "") + kind
     if _RFC3164.fullmatch(stamp) or (len(stamp) == 32 and _RFC3339.fullmatch(stamp)):
         return STANDARD
-    if regex.fullmatch(r"[0-9]{4}-[0-9TZ:.,+-]+", stamp, regex.ASCII):
+    if re.fullmatch(r"[0-9]{4}-[0-9TZ:.,+-]+", stamp, re.ASCII):
         others = "".join(c for c in "TZ:.,+" if c in stamp)
         return f"[0-9{others}-]{{{len(stamp)}}}"
     if stamp.startswith("["):
         return r"\[ *[[:digit:]]+\.[[:digit:]]+\]"
     named = _ENGLISH.match(stamp)
     rest = stamp[named.end() :] if named else stamp
-    pieces = "".join(_piece(p) for p in regex.findall(r"[0-9]+| {2,}|.", rest))
+    pieces = "".join(_piece(p) for p in re.findall(r"[0-9]+| {2,}|.", rest))
     return r"\w{3}" + pieces if named else pieces
 
 

@@ -7,17 +7,18 @@ which merge to what one process would have found.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from rulegen.mine import Mined, Miner, Spool, merge
 from rulegen.pins import Pins
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 Lines: TypeAlias = tuple[list[bytes], Sequence[int]]
 WARM = 60_000
@@ -62,6 +63,8 @@ def _shared(
     miner: Miner, rows: Iterator[Lines], workers: int, tick: Callable[[int], None]
 ) -> Mined:
     """The rest of the rows, by so many processes, merged with what is known."""
+    import multiprocessing
+
     context = multiprocessing.get_context("fork")
     with tempfile.TemporaryDirectory(prefix="rulegen-") as folder:
         pipes: list[Connection] = []

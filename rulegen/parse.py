@@ -8,16 +8,16 @@ of RFC 5424 section 6, and of `journalctl` (systemd src/shared/logs-show.c).
 
 from __future__ import annotations
 
-import regex
+import re
 
 from rulegen.model import Record
 
 # In front of a stamp: what a sender or rsyslog's RSYSLOG_SyslogProtocol23Format puts there.
 _STAMP = r"""(?:<[0-9]{1,4}>)?(?:1\ )?
-    (?: \p{L}{3,5}\.?\ [ 0-9]?[0-9]\ (?:[0-9]{4}\ )?[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?
+    (?: [^\W\d_]{3,5}\.?\ [ 0-9]?[0-9]\ (?:[0-9]{4}\ )?[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?
       | [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?
         (?:Z|[+-][0-9]{2}:?[0-9]{2})?
-      | \p{L}{2,4}\.?\ [0-9]{4}-[0-9]{2}-[0-9]{2}\ [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?\ [A-Z+0-9-]+
+      | [^\W\d_]{2,4}\.?\ [0-9]{4}-[0-9]{2}-[0-9]{2}\ [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?\ [A-Z+0-9-]+
       | \[[ ]*[0-9]+\.[0-9]{6}\]
       | [0-9]{9,11}\.[0-9]{6}
     )[ ]"""
@@ -26,15 +26,15 @@ _STAMP = r"""(?:<[0-9]{1,4}>)?(?:1\ )?
 _TAG = r"(?P<ident>[^\s]+?)(?P<pid>\[[0-9]+\])?"
 _COLON = r"(?P<gap>:(?:[ ]|$))"
 
-_HOSTED = regex.compile(
-    rf"(?P<stamp>{_STAMP})(?P<host>\S+[ ])(?:{_TAG}{_COLON}|{_TAG}(?P<gap>[ ]|$))", regex.VERBOSE
+_HOSTED = re.compile(
+    rf"(?P<stamp>{_STAMP})(?P<host>\S+[ ]){_TAG}(?P<gap>:(?:[ ]|$)|[ ]|$)", re.VERBOSE
 )
-_HOSTLESS = regex.compile(rf"(?P<stamp>{_STAMP})(?P<host>){_TAG}{_COLON}", regex.VERBOSE)
-_REPEATED = regex.compile(rf"(?P<stamp>{_STAMP})(?P<host>\S+[ ])(?=last\ message\ repeated\ )",
-                          regex.VERBOSE)  # fmt: skip
-_STAMPED = regex.compile(rf"(?P<stamp>{_STAMP})(?P<host>\S+[ ])", regex.VERBOSE)
-_KERNEL = regex.compile(r"\[ *[0-9]+\.[0-9]{6}\] ")
-_WRAPPED = regex.compile(r"message repeated [0-9]+ times: \[ ")
+_HOSTLESS = re.compile(rf"(?P<stamp>{_STAMP})(?P<host>){_TAG}{_COLON}", re.VERBOSE)
+_REPEATED = re.compile(rf"(?P<stamp>{_STAMP})(?P<host>\S+[ ])(?=last\ message\ repeated\ )",
+                          re.VERBOSE)  # fmt: skip
+_STAMPED = re.compile(rf"(?P<stamp>{_STAMP})(?P<host>\S+[ ])", re.VERBOSE)
+_KERNEL = re.compile(r"\[ *[0-9]+\.[0-9]{6}\] ")
+_WRAPPED = re.compile(r"message repeated [0-9]+ times: \[ ")
 
 
 def parse(line: str) -> Record:
@@ -56,7 +56,7 @@ def parse(line: str) -> Record:
     return Record(line, start + part["stamp"], part["host"], ident, pid, gap, message)
 
 
-def _head(line: str) -> regex.Match[str] | None:
+def _head(line: str) -> re.Match[str] | None:
     """The match of a head: a line is hostless if what stands in the host's place ends in a
     colon or holds a pid."""
     if repeated := _REPEATED.match(line):

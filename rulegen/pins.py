@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-
-import regex
 
 from rulegen.model import Token
 from rulegen.tokens import BY_NAME
@@ -65,9 +64,9 @@ class Pins:
 
 
 @lru_cache(maxsize=16)
-def _finder(texts: frozenset[str]) -> regex.Pattern[str]:
+def _finder(texts: frozenset[str]) -> re.Pattern[str]:
     longest = sorted(texts, key=lambda t: (-len(t), t))
-    return regex.compile(rf"(?<![\w.])(?:{'|'.join(map(regex.escape, longest))})(?![\w.])")
+    return re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, longest))})(?![\w.])")
 
 
 def _part(text: str) -> tuple[Token, ...]:

@@ -7,11 +7,10 @@ left by its looks (`tokens`). Constant text has the empty name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TypeAlias
-
-import regex
 
 from rulegen.classes import takes
 from rulegen.contexts import AROUND, COMMANDS, FIXED, INSIDE, KEYS, PROGRAM_KEYS, SUCCESS
@@ -21,6 +20,8 @@ from rulegen.tokens import MONTH, TABLE, WEEKDAY
 MOST = 512
 """Tokens of one message; what comes behind them is one literal."""
 
+LONGEST = 256
+"""Characters of a chunk that may be a token; a longer one is cut up, or constant."""
 DELIMITERS = "\"'()\\[\\]{}<>,;=|`"
 _STAMPS = (
     rf"(?P<long_stamp>(?<![^\s\[(\"']){WEEKDAY} {MONTH} [ 0-9][0-9] [0-9:]{{8}}( [A-Z]{{2,5}})? [0-9]{{4}})"
@@ -30,25 +31,25 @@ _STAMPS = (
 )
 # rsyslog writes a control character as its octal number; `192.0.2.1#41234` is a port.
 _ESCAPE = r"\#0[0-3][0-7]"
-_PIECE = regex.compile(
+_PIECE = re.compile(
     _STAMPS + r"|(?P<angle><(?:\"[^\"<>]*\"[^<>\s]*|[^<>\s\"]*)>)"
     r"|(?P<url>(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>`]*[^\s\"'<>`.,;:)\]}!?])"
     rf"|(?P<escaped>(?:{_ESCAPE})+)"
     rf"|(?P<blank>\s+)"
     rf"|(?P<chunk>(?:(?!{_ESCAPE})[^\s{DELIMITERS}]|(?<=[A-Za-z])'(?=[A-Za-z]))+)"
     r"|(?P<mark>.)",
-    regex.ASCII | regex.DOTALL,
+    re.ASCII | re.DOTALL,
 )
-_LOOKS = regex.compile(
+_LOOKS = re.compile(
     "|".join(f"(?P<{entry.name.replace('-', '_')}>{entry.find})" for entry in TABLE if entry.find),
-    regex.ASCII,
+    re.ASCII,
 )
-_TAIL = regex.compile(r"(?<=[^.:!?*])(?:[.:!?*]|\\[rnt])+$")
-_LEAD = regex.compile(r"^[-+*#:&@!.~%/]+")
-_FRONT = regex.compile(r"^[:@#*&!.]+(?=.)")
-_GLUED = regex.compile(r"[0-9]+|[^0-9]+", regex.ASCII)
-_ANGLE_INT = regex.compile(r"<[0-9]+>")
-_ANGLE_WORD = regex.compile(r"<[A-Za-z]+>")
+_TAIL = re.compile(r"(?<=[^.:!?*])(?:[.:!?*]|\\[rnt])+$")
+_LEAD = re.compile(r"^[-+*#:&@!.~%/]+")
+_FRONT = re.compile(r"^[:@#*&!.]+(?=.)")
+_GLUED = re.compile(r"[0-9]+|[^0-9]+", re.ASCII)
+_ANGLE_INT = re.compile(r"<[0-9]+>")
+_ANGLE_WORD = re.compile(r"<[A-Za-z]+>")
 
 
 @lru_cache(maxsize=1 << 15)
@@ -58,7 +59,7 @@ def looks(text: str) -> str:
     >>> looks("192.0.2.1"), looks("connect")
     ('address', '')
     """
-    if found := _LOOKS.fullmatch(text):
+    if len(text) <= LONGEST and (found := _LOOKS.fullmatch(text)):
         return (found.lastgroup or "").replace("_", "-")
     return ""
 
@@ -117,7 +118,7 @@ def _trim(chunk: str) -> tuple[Token, ...]:
 
 # --- slots by context ---------------------------------------------------------------------
 
-_SPEC = regex.compile(r"\{(?P<need>=?)(?P<name>[a-z-]+)\}|(?P<end>[$^])")
+_SPEC = re.compile(r"\{(?P<need>=?)(?P<name>[a-z-]+)\}|(?P<end>[$^])")
 
 
 class _Pattern:
@@ -200,11 +201,11 @@ def _fills(piece: Token, name: str) -> bool:
     return piece.name in ("chunk", "url") and takes(name, piece.text)
 
 
-_QUEUE_ID = regex.compile(
+_QUEUE_ID = re.compile(
     r"(?=[^0-9]*[0-9])([0-9A-Fa-f]{6,}|[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{12,})|NOQUEUE"
 )
-_MACHINE = regex.compile(r"[0-9A-Za-z_:][0-9A-Za-z_.:-]*", regex.ASCII)
-_TASK_ID = regex.compile(r"[0-9]+(-[0-9]+)+")
+_MACHINE = re.compile(r"[0-9A-Za-z_:][0-9A-Za-z_.:-]*", re.ASCII)
+_TASK_ID = re.compile(r"[0-9]+(-[0-9]+)+")
 
 
 _Index: TypeAlias = dict[str, list[tuple[_Pattern, int]]]
@@ -349,7 +350,7 @@ PLACED = "placed"
 """The slot of a token that was found by its context."""
 SUCCEEDED = "succeeded"
 """The slot of a name that is not `root`, where `root` would be constant text."""
-_CUT = regex.compile(r"->|[/:@#%~*&+!?$^\\]|(?:(?!->)[^/:@#%~*&+!?$^\\])+")
+_CUT = re.compile(r"->|[/:@#%~*&+!?$^\\]|(?:(?!->)[^/:@#%~*&+!?$^\\])+")
 
 
 def _part(text: str) -> tuple[Token, ...]:
@@ -363,7 +364,7 @@ def _part(text: str) -> tuple[Token, ...]:
     return tuple(t for word in _LETTERS.findall(text) for t in _word(word))
 
 
-_LETTERS = regex.compile(r"[.-]|[^.-]+")
+_LETTERS = re.compile(r"[.-]|[^.-]+")
 
 
 def _word(text: str) -> tuple[Token, ...]:

@@ -10,7 +10,6 @@ from rulegen.errors import InputError
 from rulegen.group import group, together
 from rulegen.known import mended, split
 from rulegen.mine import Mined, Miner
-from rulegen.mining import mine
 from rulegen.model import Rule
 from rulegen.read import Batch, batches
 from rulegen.shapes import Shape
@@ -52,6 +51,8 @@ def from_files(
 
     `errors` takes what could not be read, `tick` is told the bytes of lines taken.
     """
+    from rulegen.mining import mine
+
     rows = _numbered(batches(paths, errors=errors))
     workers = jobs or len(os.sched_getaffinity(0))
     return in_rounds(mine(rows, wishes.pins, jobs=workers, tick=tick), wishes, workers)

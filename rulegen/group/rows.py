@@ -7,12 +7,11 @@ units seen there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TypeAlias
-
-import regex
 
 from rulegen.alarms import marks
 from rulegen.classes import NUMBER, family
@@ -59,7 +58,7 @@ class Column:
         return sum(len(_WORD.findall(t.text)) for t in next(iter(self.units)) if not t.name)
 
 
-_WORD = regex.compile(r"[A-Za-z]{2,}")
+_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 @dataclass(frozen=True)

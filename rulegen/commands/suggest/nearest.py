@@ -11,8 +11,8 @@ from rulegen.commands.workers import in_order
 from rulegen.logcheck.layers import Kind
 from rulegen.logcheck.matcher import Matcher
 
-MOST = 100
-"""Suggestions of a list that are compared: one costs some 20 ms, and nobody reads more."""
+MOST = 40
+"""Suggestions of a list that are compared, the first ones: each costs some 20 ms."""
 _FORK_FROM = 8  # suggestions that pay for a second process
 
 

@@ -1,0 +1,248 @@
+"""One run of `rulegen suggest`: what it works on, and the ways it may end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rulegen import cli_options as options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rulegen.commands.suggest import Selection, Suggestion, Suggestions, Want
+    from rulegen.errors import InputError
+    from rulegen.formats import Catalogue
+    from rulegen.logcheck.machine import Machine
+    from rulegen.logcheck.matcher import Matcher
+    from rulegen.write import Plan
+
+
+class Run:
+    """One run of the command: what it works on, and the ways it may end."""
+
+    def __init__(self, settings: Machine, where: options.Sources, want: Want, into: str) -> None:
+        self._settings = settings
+        self._where = where
+        self._want = want
+        self._into = into
+        self._matched: Matcher | None = None
+
+    def show(self, json: bool) -> int:
+        """Prints the suggestions."""
+        from rulegen.commands.suggest.nearest import compared
+
+        found, selection = self._found()
+        selection = compared(selection, self._matcher())
+        from rulegen.report import suggest as report
+        from rulegen.terminal import put, say
+
+        if json:
+            from json import dumps
+
+            put(
+                dumps(one, ensure_ascii=False).encode() + b"\n" for one in report.as_json(selection)
+            )
+            say(report.head(selection, found.outcome.reported))
+        else:
+            colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+            rows = report.listing(found, selection, self._settings.tree.root, colour=colour)
+            put(row.encode("utf-8", "surrogateescape") for row in rows)
+        self._remember()
+        return self._status(found, 1 if selection.offered else 0)
+
+    def write(self, yes: bool) -> int:
+        """Shows the diff, asks, and writes."""
+        from rulegen.terminal import check_can_ask
+
+        if not yes:
+            check_can_ask()
+        found, selection = self._found()
+        self._say_what(found, selection)
+        self._remember()
+        return self._status(found, self._write(selection.taken, yes))
+
+    def _write(self, taken: Sequence[Suggestion], yes: bool) -> int:
+        """Shows the diff, asks unless `yes`, and writes; returns the exit status."""
+        from rulegen.commands.suggest.writing import write
+        from rulegen.terminal import ask, say
+
+        plan = self._plan(taken)
+        if not plan:
+            say("nothing to write")
+            return 0
+        _show(plan, Path(self._base()))
+        if not yes and not ask(f"Write {_files(plan)}?"):
+            say("nothing was written")
+            return 1
+        done = write(plan)
+        say(f"wrote {_files(done)}; rulegen suggest --undo takes it back")
+        return 0
+
+    def patch(self, file: str) -> int:
+        """Writes the diff to a file."""
+        from rulegen.terminal import put, say
+        from rulegen.write import diff
+
+        found, selection = self._found()
+        text = diff(self._plan(selection.taken), Path(self._base())).encode(
+            "utf-8", "surrogateescape"
+        )
+        self._say_what(found, selection)
+        self._remember()
+        if file == "-":
+            put([text])
+        else:
+            _save(Path(file), text)
+            say(f"wrote {file}; apply it with: patch -p1 -d {self._base()} < {file}")
+        return self._status(found, 0)
+
+    def backtest(self) -> int:
+        """Prints what the newer half of the history would have looked like."""
+        from rulegen.commands.suggest.backtest import backtest
+        from rulegen.report.backtest import text
+        from rulegen.terminal import Progress, put
+
+        progress = Progress()
+        matcher = self._matcher()
+        result = backtest(
+            self._where.paths,
+            matcher,
+            self._want,
+            formats=_catalogue(),
+            quoted=self._where.quoted,
+            progress=progress,
+        )
+        progress.done()
+        put(row.encode("utf-8", "surrogateescape") for row in text(result))
+        return self._failed(result.outcome.errors, 1 if result.leaks else 0)
+
+    def review(self) -> int:
+        """Goes through the suggestions on the terminal, and writes what was accepted."""
+        from rulegen.cli_review import Screen, review
+        from rulegen.commands.suggest.review import Review
+        from rulegen.terminal import check_can_ask, say
+        from rulegen.write import state
+
+        check_can_ask()
+        found, selection = self._found()
+        offered = (*selection.offered, *selection.alarms)
+        if not offered:
+            say("nothing to review")
+            return self._status(found, 0)
+        session = Review(found, offered, self._matcher().locale)
+        screen = Screen()
+        wanted = review(session, self._settings.tree.root, screen)
+        screen.close()
+        if wanted == "q":
+            say("nothing was written")
+            return self._status(found, 1)
+        if skipped := session.skipped():
+            state.skip(skipped)
+        return self._status(found, self._write(session.accepted(), yes=False))
+
+    def _matcher(self) -> Matcher:
+        """The rules, matched; what is wrong with them is said once."""
+        from rulegen.logcheck.matcher import Matcher
+        from rulegen.terminal import say
+
+        if self._matched is None:
+            one = Matcher(self._settings.tree, self._settings.locale, self._settings.conf)
+            for text in (*one.failures(), *one.warnings()):
+                say(text)
+            self._matched = one
+        return self._matched
+
+    def _found(self) -> tuple[Suggestions, Selection]:
+        from rulegen.commands.suggest import select, suggest
+        from rulegen.terminal import Progress
+
+        progress = Progress()
+        found = suggest(
+            self._where.paths,
+            self._matcher(),
+            formats=_catalogue(),
+            quoted=self._where.quoted,
+            progress=progress,
+        )
+        progress.done()
+        return found, select(found, self._want)
+
+    def _plan(self, taken: Sequence[Suggestion]) -> Plan:
+        from rulegen.commands.suggest.writing import plan
+
+        return plan(taken, self._settings.tree.root, self._into)
+
+    def _base(self) -> str:
+        """The rule directory that is written to."""
+        from rulegen.commands.suggest.writing import rule_root
+
+        return rule_root(self._into or self._settings.tree.root)
+
+    def _say_what(self, found: Suggestions, selection: Selection) -> None:
+        from rulegen.report.suggest import summary
+        from rulegen.terminal import say
+
+        for text in summary(found, selection):
+            say(text)
+
+    def _remember(self) -> None:
+        """Keeps what was skipped, and forgets it of what was accepted after all."""
+        from rulegen.write import state
+
+        if self._want.skip - self._want.skipped:
+            state.skip(self._want.skip)
+        if self._want.accept & self._want.skipped:
+            state.unskip(self._want.accept)
+
+    def _status(self, found: Suggestions, status: int) -> int:
+        return self._failed(found.outcome.errors, status)
+
+    def _failed(self, errors: Sequence[InputError], status: int) -> int:
+        """The exit status, 2 where something could not be read or a rule there is broken."""
+        from rulegen.terminal import say
+
+        for error in errors:
+            say(str(error))
+        return 2 if errors or self._matcher().failures() else status
+
+
+def undo() -> int:
+    """Takes the last write back and shows it."""
+    from rulegen import write
+    from rulegen.terminal import say
+
+    done = write.undo()
+    _show(done, Path("/"))
+    say(f"took back what was written to {_files(done)}" if done else "nothing is left to take back")
+    return 0
+
+
+def _catalogue() -> Catalogue:
+    from rulegen.formats import catalogue
+
+    return catalogue()
+
+
+def _show(plan: Plan, base: Path) -> None:
+    """The diff, on standard output."""
+    from rulegen.terminal import put
+    from rulegen.write import diff
+
+    put([diff(plan, base).encode("utf-8", "surrogateescape")])
+
+
+def _files(plan: Plan) -> str:
+    paths = [str(change.path) for change in plan.changes]
+    return paths[0] if len(paths) == 1 else f"{len(paths)} files in {os.path.commonpath(paths)}"
+
+
+def _save(path: Path, data: bytes) -> None:
+    from rulegen.errors import WriteError
+
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise WriteError(f"cannot write: {error.strerror}", place=str(path)) from error

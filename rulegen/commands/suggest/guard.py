@@ -47,9 +47,17 @@ def guarded(mined: Mined, result: Result, wishes: Wishes, locale: str) -> list[G
     kept = [one for one in found if not one.others]
     if len(kept) == len(found):
         return found
-    made = [new for one in found if one.others for new in _narrowed(one, mined, wishes)]
-    besides = [one.made for one in kept]
-    return list(_without_twins([*kept, *watch(mined, made, locale, besides)]))
+    made: list[Made] = []
+    for one in found:
+        if one.others:
+            narrower = list(_narrowed(one, mined, wishes))
+            if narrower == [one.made]:
+                kept.append(one)
+            else:
+                made += narrower
+    if made:
+        kept += watch(mined, made, locale, [one.made for one in kept])
+    return list(_without_twins(kept))
 
 
 def watch(

@@ -52,8 +52,8 @@ NUMBER = "#number"
 """The family of what holds digits."""
 _FAMILY: dict[str, str] = {
     **dict.fromkeys(("int", "signed", "number", "signed-number", "dotted", "hex", "magnitude",
-                     "size", "duration", "percent", "score", "long-queue-id", "queue-id", "id", "mail-id", "version",
-                     "task-id"), NUMBER),
+                     "size", "duration", "percent", "score", "long-queue-id", "queue-id", "id",
+                     "mail-id", "version", "task-id"), NUMBER),
     **dict.fromkeys(("address", "address-zone", "host", "peer", "address-or-none", "name",
                      "name-or-none", "mail"), "#machine"),
     **dict.fromkeys(("clock", "time"), "#time"),

@@ -100,7 +100,8 @@ def _print(result: Result, no_alarms: bool, form: str) -> None:
     from rulegen.terminal import put
 
     write = FORMS[form]
-    rules = (made.rule for made in result.made if not (no_alarms and made.rule.alarm))
+    made = (one for one in result.made if not (no_alarms and one.rule.alarm))
+    rules = (one.with_fields() if form == "json" else one.rule for one in made)
     put(write(rule).encode("utf-8", "surrogateescape") for rule in rules)
 
 

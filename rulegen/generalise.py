@@ -15,6 +15,7 @@ from rulegen.model import Pid
 from rulegen.pattern import (
     EMPTY,
     END,
+    START,
     Choice,
     Field,
     Literal,
@@ -67,9 +68,12 @@ def head_of(
     stamps, names = {h.stamp for h in heads} or {""}, {h.host for h in heads} or {""}
     text = start(stamps, names, exact=exact)
     begin = _pinned(text, hosts) if hosts else tree(text)
-    if not heads:
-        return seq(begin, Literal(f"{program}: ") if program else tree(IDENT))
-    return seq(begin, _tag(heads, pid))
+    if heads:
+        return seq(begin, _tag(heads, pid))
+    if program:
+        return seq(begin, Literal(program), optional(tree(PID)), Literal(": "))
+    # Perhaps a message whose head was not copied, perhaps a line of a log that has none.
+    return seq(START, optional(seq(tree(text.removeprefix("^")), tree(IDENT))))
 
 
 def _pinned(text: str, hosts: frozenset[str]) -> Node:

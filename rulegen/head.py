@@ -78,8 +78,10 @@ def host_kind(host: str) -> str:
 
 def start(stamps: set[str], hosts: set[str], *, exact: bool = False) -> str:
     """The ERE of stamp and host, up to the ident, for all the kinds seen. Where no line has a
-    host the rule takes lines with one too, unless it is to be `exact`."""
-    branches = [STAMP, *sorted(stamps - {STANDARD})]
+    host, or a stamp that Debian's head takes, the rule takes lines that have, unless it is to
+    be `exact`."""
+    odd = sorted(stamps - {STANDARD})
+    branches = odd if exact and STANDARD not in stamps else [STAMP, *odd]
     names = sorted(hosts - {STANDARD, "-"})
     host = names[0] if len(names) == 1 else f"({'|'.join(names)})" if names else HOST
     if len(names) > 1 or (names and STANDARD in hosts and not _covers_standard(names[0])):

@@ -72,7 +72,9 @@ def _shared(
         for number in range(workers):
             here, there = context.Pipe()
             path = Path(folder, str(number))
-            process = context.Process(target=_work, args=(there, miner, path), daemon=True)
+            process = context.Process(
+                target=_work, args=(there, [*pipes, here], miner, path), daemon=True
+            )
             process.start()
             there.close()
             pipes.append(here)
@@ -102,8 +104,11 @@ def _deal(rows: Iterator[Lines], pipes: list[Connection], tick: Callable[[int], 
         pipe.send(None)
 
 
-def _work(pipe: Connection, miner: Miner, path: Path) -> None:
-    """A worker: takes lines until None comes, sends what it found."""
+def _work(pipe: Connection, others: list[Connection], miner: Miner, path: Path) -> None:
+    """A worker: takes lines until None comes, sends what it found. `others` are the ends of
+    pipes that the fork has copied: open here, they would hide that a process is gone."""
+    for other in others:
+        other.close()
     with path.open("w+b") as file:
         miner.fresh(file)
         while (rows := pipe.recv()) is not None:

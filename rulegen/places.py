@@ -40,14 +40,14 @@ class Places:
     def learn(self, shape: Shape) -> bool:
         """Take note of a new shape; True if a place of it is open from now on."""
         self._by_length[(shape.head, len(shape.tokens))].append(shape)
-        opened = False
+        before = len(self._open)
+        self._open.update(_open_keys(shape))
         for key, places in _keys(shape):
             self._seen[key] += 1
             enough = OPEN if len(places) == 1 else OPEN_EACH
             if self._seen[key] >= enough and key not in self._open and self._varies(shape, places):
                 self._open.add(key)
-                opened = True
-        return opened
+        return len(self._open) > before
 
     def _varies(self, shape: Shape, places: tuple[int, ...]) -> bool:
         """Whether words really differ there, in each place by itself."""
@@ -78,10 +78,12 @@ def folded(shapes: Iterable[Shape]) -> dict[Shape, Shape]:
     out = {shape: shape for shape in shapes}
     while True:
         places = Places()
-        opened = [places.learn(shape) for shape in sorted(set(out.values()), key=order)]
-        if not any(opened):
+        for shape in sorted(set(out.values()), key=order):
+            places.learn(shape)
+        now = {shape: places.fold(was) for shape, was in out.items()}
+        if now == out:
             return out
-        out = {shape: places.fold(now) for shape, now in out.items()}
+        out = now
 
 
 def _keys(shape: Shape) -> Iterator[tuple[int, tuple[int, ...]]]:
@@ -94,6 +96,17 @@ def _keys(shape: Shape) -> Iterator[tuple[int, tuple[int, ...]]]:
         if n + 1 < len(words) and words[n + 1] == place + 2:
             both = (*rest[:3], tokens[place + 1], tokens[place + 3 :])
             yield hash(both), (place, place + 2)
+
+
+def _open_keys(shape: Shape) -> Iterator[int]:
+    """The keys of the places that are open in a shape: another part of the input opened them."""
+    tokens = shape.tokens
+    for place, token in enumerate(tokens):
+        if token == ANY:
+            rest = (shape.head, place, tokens[:place], tokens[place + 1 :])
+            yield hash(rest)
+            if tokens[place + 2 : place + 3] == (ANY,):
+                yield hash((*rest[:3], tokens[place + 1], tokens[place + 3 :]))
 
 
 def _without(shape: Shape, places: tuple[int, ...]) -> tuple[Token, ...]:

@@ -23,11 +23,13 @@ MOST = 512
 LONGEST = 256
 """Characters of a chunk that may be a token; a longer one is cut up, or constant."""
 DELIMITERS = "\"'()\\[\\]{}<>,;=|`"
+_OUTSIDE = r"(?<![^\s\[(\"'])"
 _STAMPS = (
-    rf"(?P<long_stamp>(?<![^\s\[(\"']){WEEKDAY} {MONTH} [ 0-9][0-9] [0-9:]{{8}}( [A-Z]{{2,5}})? [0-9]{{4}})"
-    rf"|(?P<mail_date>(?<![^\s\[(\"']){WEEKDAY}, [0-9]{{1,2}} {MONTH} [0-9]{{4}} [0-9:]{{8}} [+-][0-9]{{4}}"
-    r"(?: \([A-Z]+\))?)"
-    rf"|(?P<stamp>(?<![^\s\[(\"']){MONTH} [ 0-9][0-9] [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?![0-9]))"
+    rf"(?P<long_stamp>{_OUTSIDE}{WEEKDAY} {MONTH} [ 0-9][0-9] [0-9:]{{8}}"
+    r"( [A-Z]{2,5})? [0-9]{4})"
+    rf"|(?P<mail_date>{_OUTSIDE}{WEEKDAY}, [0-9]{{1,2}} {MONTH} [0-9]{{4}} [0-9:]{{8}}"
+    r" [+-][0-9]{4}(?: \([A-Z]+\))?)"
+    rf"|(?P<stamp>{_OUTSIDE}{MONTH} [ 0-9][0-9] [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?![0-9]))"
 )
 # rsyslog writes a control character as its octal number; `192.0.2.1#41234` is a port.
 _ESCAPE = r"\#0[0-3][0-7]"

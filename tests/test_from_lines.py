@@ -109,7 +109,6 @@ def test_json() -> None:
     assert (rule["first"], rule["last"]) == ("Nov  3 09:05:02", "Nov  3 09:05:02")
 
 
-@pytest.mark.xfail(strict=True, reason="a field's class and values are not in the JSON yet")
 def test_json_tells_the_fields() -> None:
     done = run("--json", text=LINE + LINE.replace("12", "13"))
     (field,) = json.loads(done.stdout)["fields"]

@@ -6,6 +6,7 @@ import json
 import os
 import stat
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -158,10 +159,18 @@ def test_without_a_terminal_yes_is_required(place: Place) -> None:
     assert not (place.rules / "ignore.d.server" / "local-leased").exists()
 
 
+@pytest.fixture
+def private_files() -> Iterator[None]:
+    """What is made now is for its owner alone, unless its maker says otherwise."""
+    umask = os.umask(0o077)
+    yield
+    os.umask(umask)
+
+
+@pytest.mark.usefixtures("private_files")
 def test_into_another_directory(place: Place) -> None:
     other = place.top / "other"
     other.mkdir()
-    os.umask(0o077)
     done = place.suggest("--write", other, "--yes")
     assert done.returncode == 0, done.stderr
     file = other / "ignore.d.server" / "local-leased"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 
 from rulegen import alarms
-from rulegen.fields import narrowed
+from rulegen.fields import fields_of, narrowed
 from rulegen.formats import Catalogue
 from rulegen.generalise import template
 from rulegen.group import Group, constant
@@ -50,6 +50,10 @@ class Made:
     rule: Rule
     tree: Node
     shapes: tuple[Shape, ...] = ()
+
+    def with_fields(self) -> Rule:
+        """The rule with its variable parts and the values seen there."""
+        return replace(self.rule, fields=fields_of(self.tree, self.rule.samples))
 
 
 @dataclass(slots=True)
@@ -170,7 +174,17 @@ class Work:
         return against
 
     def _source(self, shapes: Sequence[Shape]) -> Callable[[], Iterable[bytes]]:
-        return lambda: self.mined.lines(shapes)
+        """The lines of shapes as logcheck sees them: a bare message has a head before it if its
+        program was named, else perhaps."""
+        if shapes[0].head is not None:
+            return lambda: self.mined.lines(shapes)
+        lines = self._lines(shapes)
+        named = [b"%b%b\n" % (self._bare_head(), line) for line in lines]
+        bare = [] if self.wishes.program else [line + b"\n" for line in lines]
+        return lambda: [*named, *bare]
+
+    def _bare_head(self) -> bytes:
+        return f"Nov  3 09:05:02 host {self.wishes.program or 'program'}: ".encode()
 
     def _summary(self, shapes: Sequence[Shape]) -> Summary:
         return reduce(Summary.merge, (self.mined.summaries[shape] for shape in shapes))

@@ -28,9 +28,9 @@ def unmatched(
     """The lines of these logs that logcheck would report, in the order of the logs.
 
     Empty lines are left out; logcheck prints them. A line that logcheck prints under several
-    headings comes once. `quoted=False` takes the lines of a log as they are, as logcheck does; else quoting and
-    mails are taken apart. `outcome` gathers the counts, and the sources that failed.
-    `progress` is called with the number of bytes of lines done. Memory stays flat, with two
+    headings comes once. `quoted=False` takes the lines of a log as they are, as logcheck does;
+    else quoting and mails are taken apart. `outcome` gathers the counts, and the sources that
+    failed. `progress` is called with the number of bytes of lines done. Memory stays flat, with two
     exceptions that logcheck's settings ask for: SORTUNIQ needs the reported lines, and
     SUPPORT_CRACKING_IGNORE may hold back lines until the first alert or the end.
     """

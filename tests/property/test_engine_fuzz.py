@@ -60,7 +60,7 @@ def test_every_verdict_on_lines_beyond_ascii_is_that_of_grep(seed: int) -> None:
     lines = [random_line(random, odd=True) for _ in range(3 * LINES)]
     lines = [line for line in lines if not line.isascii()][:LINES]
     rules, verdicts = rules_and_verdicts(random, lines, "C.UTF-8")
-    wide = WideSet(RuleSet(rules, "C.UTF-8"), [for_wide_lines(rule) for rule in rules])
+    wide = WideSet(rules, "C.UTF-8", [for_wide_lines(rule) for rule in rules])
     assert wide.match_lines(lines) == verdicts
 
 

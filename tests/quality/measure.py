@@ -97,8 +97,8 @@ def table() -> list[str]:
     out = []
     for aside, title in ((True, "Kept aside"), (False, "The others")):
         sums = total[aside]
-        out += [f"\n### {title}\n", "| source | rules | novel lines of events seen, hidden | "
-                "novel lines of other labels, hidden |", "| --- | --- | --- | --- |", *groups[aside],
+        head = "| source | rules | novel lines of events seen, hidden | of other labels, hidden |"
+        out += [f"\n### {title}\n", head, "| --- | --- | --- | --- |", *groups[aside],
                 f"| **all** | | {sums['took']} of {sums['known']} | "
                 f"{sums['leaked']} of {sums['unknown']} |"]  # fmt: skip
     return out
@@ -111,7 +111,8 @@ def main() -> None:
     seeds = parser.parse_args().seeds
     notes = (ROOT / "tests/quality/notes.md").read_text()
     out = ["# Quality, measured", "", "Written by `tests/quality/measure.py`; do not edit.", "",
-           "## The labelled sets", "", "### rulegen", "", "```", score(RULEGEN, seeds), "```"]  # fmt: skip
+           "## The labelled sets", "", "### rulegen", "", "```", score(RULEGEN, seeds),
+           "```"]  # fmt: skip
     for name, option in BASELINES.items():
         tool = f"{sys.executable} {BENCH / 'verbatim_ere.py'} {option}"
         out += ["", f"### {name}, seed 0", "", "```", score(tool, "0"), "```"]

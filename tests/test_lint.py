@@ -243,6 +243,14 @@ def test_a_directory_of_files_and_a_checkout_with_several_trees_are_read(tmp_pat
     assert len(findings([str(tmp_path / "plain")], "S")) == 1
 
 
+def test_a_pipe_is_read_as_process_substitution_makes_it(tmp_path: Path) -> None:
+    read, write = os.pipe()
+    os.write(write, b"(foo\n")
+    os.close(write)
+    assert [one.check.code for one in findings([f"/dev/fd/{read}"])] == ["S01"]
+    os.close(read)
+
+
 def test_a_directory_without_anything_is_trouble(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no rule file"):
         findings([str(tmp_path)])
@@ -301,16 +309,20 @@ def test_the_file_of_a_package_is_left_alone_unless_its_path_is_given(
     assert cli("--select", "stamp", str(path.parent.parent)).stdout == ""
 
 
-def test_notes_on_files_of_packages_are_shown_only_for_a_path(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("changed", [True, False])
+def test_what_only_a_maintainer_can_mend_is_shown_only_for_a_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: bool
 ) -> None:
-    path = rule_file(tmp_path, f"{HEAD}a: .*$\n{HEAD}b\n", "ignore.d.server/food")
+    text = f"{HEAD}a: .*$\n{HEAD}b\n{OLD}c$\n(foo\n"
+    path = rule_file(tmp_path, text, "ignore.d.server/food")
     monkeypatch.setattr("rulegen.linting.files.packaged", lambda name: "logcheck-database")
+    monkeypatch.setattr("rulegen.linting.files.is_changed", lambda path, data: changed)
     root = str(tmp_path / "rules")
-    assert [line for line in cli("-r", root).stdout.splitlines() if path in line] == [
-        line for line in cli(root).stdout.splitlines() if path in line and " warning " in line
-    ]
-    assert " note " in cli(root).stdout
+    every = [line.split()[2] for line in cli(root).stdout.splitlines() if path in line]
+    shown = [line.split()[2] for line in cli("-r", root).stdout.splitlines() if path in line]
+    whole = ["H05"] if changed else []
+    assert every == [*whole, "W03", "W01", "D01", "S01"]
+    assert shown == (every if changed else ["D01", "S01"])
 
 
 def test_logs_name_dead_rules_and_not_names_rules_that_hide_too_much(tmp_path: Path) -> None:

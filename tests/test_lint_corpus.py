@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from rulegen.checks import all_checks, packaged
+from rulegen.checks import all_checks
 from rulegen.errors import RulegenError
 from rulegen.language import Answer, covers
+from rulegen.linting import conffiles
 from rulegen.linting.collect import collect
 from rulegen.linting.files import Collection
 from rulegen.linting.repair import no_worse, repair
@@ -82,8 +83,8 @@ def _found(collection: Collection, check: Check) -> list[Finding]:
 def no_dpkg(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """dpkg knows no file of these tests, unless a case says so."""
     status = tmp_path / "status"
-    monkeypatch.setattr(packaged, "STATUS", status)
-    packaged.conffiles.cache_clear()
+    monkeypatch.setattr(conffiles, "STATUS", status)
+    conffiles.conffiles.cache_clear()
     return status
 
 

@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
-from functools import lru_cache
-from hashlib import md5
-from pathlib import Path
 
 from rulegen.linting.files import Collection, File
 from rulegen.linting.values import Check, Finding, Severity
 
-STATUS = Path("/var/lib/dpkg/status")
-_CONFFILE = re.compile(r"^ (/\S+) ([0-9a-f]{32})$", re.MULTILINE)
-
 
 def _find(file: File, collection: Collection) -> Iterator[Finding]:
-    known = conffiles(STATUS).get(os.path.abspath(file.path))
-    if known and known != md5(file.data, usedforsecurity=False).hexdigest():
+    if file.changed:
         message = f"this file of the package {file.package or 'logcheck-database'} was changed here"
         name = f"{os.path.dirname(file.path)}/local-{file.name}"
         advice = f"Keep rules of your own in {name}: dpkg then does not ask at each upgrade."
         yield Finding(file.path, 0, CHECK, message, advice)
-
-
-@lru_cache(maxsize=2)
-def conffiles(status: Path) -> dict[str, str]:
-    """Path to MD5 sum of the configuration files that dpkg installed (dpkg-query(1), field
-    Conffiles; lines that begin with one blank)."""
-    try:
-        text = status.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return {}
-    return dict(_CONFFILE.findall(text))
 
 
 CHECK = Check(

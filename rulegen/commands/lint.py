@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from rulegen.linting.collect import collect
@@ -18,8 +18,9 @@ COMPARING = frozenset({"H01", "H02", "H03", "R03"})
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """What was found. `spared` counts notes on files of packages, which are only shown when
-    somebody names a path; `rules` and `files` how much was looked at."""
+    """What was found. `spared` counts findings on files that are as their packages brought
+    them, and that only their maintainers can mend: these are shown when somebody names a path.
+    `rules` and `files` say how much was looked at."""
 
     findings: tuple[Finding, ...]
     spared: int
@@ -49,7 +50,8 @@ def lint(
         paths, conf, locale, rule_dir=rule_dir, context=comparing, logs=logs, attacks=attacks
     )
     findings = _not_mended(run(there, checks), there)
-    shown = findings if paths else [one for one in findings if not _is_spared(one, there)]
+    pristine = {file.path for file in there.files if file.package and not file.changed}
+    shown = findings if paths else [one for one in findings if not _is_spared(one, pristine)]
     linted = list(there.linted)
     rules = sum(len(file.content.rules) for file in linted)
     return Linted(tuple(shown), len(findings) - len(shown), rules, len(linted), there)
@@ -73,8 +75,9 @@ def _not_mended(findings: Sequence[Finding], collection: Collection) -> list[Fin
     ]
 
 
-def _is_spared(finding: Finding, collection: Collection) -> bool:
-    """A note on a file that a package brought: nothing that its reader could do about."""
-    if finding.check.severity is not Severity.NOTE:
+def _is_spared(finding: Finding, pristine: Set[str]) -> bool:
+    """Whether a finding is about a file that is as its package brought it, and neither an
+    error nor something that `--fix` mends with a rule beside it."""
+    if finding.check.severity is Severity.ERROR or finding.path not in pristine:
         return False
-    return any(file.path == finding.path and file.package for file in collection.files)
+    return not finding.fix or finding.check.severity is Severity.NOTE

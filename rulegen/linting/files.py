@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from rulegen.errors import InputError
+from rulegen.linting.conffiles import is_changed
 from rulegen.linting.judge import Judged, judge
 from rulegen.linting.view import RuleView
 from rulegen.logcheck.conf import LEVELS, Conf
@@ -44,6 +45,11 @@ class File:
     def package(self) -> str:
         """The Debian package it belongs to, or ""."""
         return packaged(Path(self.path)) or ""
+
+    @cached_property
+    def changed(self) -> bool:
+        """Whether it is a package's file and no longer as the package brought it."""
+        return is_changed(os.path.abspath(self.path), self.data)
 
     @cached_property
     def ignored(self) -> dict[int, frozenset[str]]:
@@ -118,7 +124,7 @@ def find(paths: Sequence[str]) -> Iterator[tuple[str, bool]]:
     there is none. Raises InputError for what is not there, and for a directory that holds no files.
     """
     for path in paths:
-        if path == "-" or os.path.isfile(path):
+        if path == "-" or (os.path.exists(path) and not os.path.isdir(path)):
             yield path, True
         elif os.path.isdir(path):
             found = sorted(_in_directory(path))

@@ -57,7 +57,7 @@ def summary(findings: Sequence[Finding], rules: int, files: int, spared: int) ->
     if fixable := sum(finding.fix is not None for finding in findings):
         text += f"; --fix can repair {fixable:,}"
     if spared:
-        text += f"; {_many(spared, 'note')} on files of packages not shown (give a path to see)"
+        text += f"; {_many(spared, 'finding')} on files of packages not shown (give a path to see)"
     return text
 
 

@@ -18,9 +18,16 @@ from rulegen.pattern import (
 )  # fmt: skip
 from rulegen.write.text import BLANKS
 
-_TEXT = {
-    "$": ("nothing can follow the end of the line", "Write \\$ for a dollar in the text."),
-    "^": ("nothing can precede the start of the line", "Write \\^ for a caret in the text."),
+_WHY = {
+    "$": "nothing can follow the end of the line",
+    "^": "nothing can precede the start of the line",
+}
+_ADVICE = {
+    "$": "Write \\$ for a dollar in the text.",
+    "^": "Write \\^ for a caret in the text.",
+    # GNU's names for the ends of the buffer, which nobody means.
+    "\\`": "To grep \\` is the start of the line: write ` alone.",
+    "\\'": "To grep \\' is the end of the line: write ' alone.",
 }
 
 
@@ -28,8 +35,9 @@ def _find(view: RuleView) -> Iterator[Hit]:
     for node in _dead(view.tree, False, False):
         if not view.text[span(node)[1] :].strip(BLANKS) and view.text[-1:].isspace():
             continue  # the check `trailing` says more
-        why, advice = _TEXT[node.kind]
-        yield Hit(f"{why}: what holds this {node.kind} never matches", span(node), advice)
+        shown = node.spelling or node.kind
+        message = f"{_WHY[node.kind]}: what holds this {shown} never matches"
+        yield Hit(message, span(node), _ADVICE[shown])
 
 
 def _dead(node: Node, before: bool, behind: bool) -> Iterator[Anchor]:
@@ -77,7 +85,8 @@ CHECK = Check(
     text="""\
 In an extended regular expression `$` is the end of the line and `^` its start wherever they
 stand. With text behind `$` a rule, or one of its alternatives, never matches: `cost $5` needs
-`\\$`. `^(foo|bar$)` is no mistake.""",
+`\\$`. `^(foo|bar$)` is no mistake. GNU grep also knows `` \\` `` and `\\'` for these two;
+quotes need no backslash.""",
     bad=HEAD + r"food\[[[:digit:]]+\]: moved to $HOME$",
     good=HEAD + r"food\[[[:digit:]]+\]: moved to \$HOME$",
     rule=_find,

@@ -10,17 +10,22 @@ from rulegen.linting.view import Place, RuleView, span
 from rulegen.pattern import Bracket, Char
 
 _VOWELS = frozenset("aeiouy")
+_SENTENCE = re.compile(r"\[ ?[A-Za-z]{3,} [A-Za-z]+[A-Za-z ]*")
 _WORD = re.compile(r"\[[A-Za-z0-9][A-Za-z0-9 _./:-]*[A-Za-z0-9]\]")
 
 
 def _find(view: RuleView) -> Iterator[Hit]:
     for place in view.places:
         node = place.node
-        if isinstance(node, Bracket) and place.repeat is None and _is_word(place, view.text):
-            shown = view.text[slice(*span(node))]
+        if not isinstance(node, Bracket) or node.negated:
+            continue
+        shown = view.text[slice(*span(node))]
+        if _is_sentence(shown) or (place.repeat is None and _is_word(place, view.text)):
             meant = shown.replace("[", "\\[").replace("]", "\\]")
             if shown[1:-1].isdigit():
                 meant = r"\[[[:digit:]]+\]"
+            if "[" in shown[1:]:
+                meant = "\\[ and \\]"
             yield Hit(f"{shown} takes one of these characters, not the text “{shown}”", span(node),
                       f"Write {meant} for brackets in the text.")  # fmt: skip
 
@@ -31,7 +36,7 @@ def _is_word(place: Place, text: str) -> bool:
     node = place.node
     assert isinstance(node, Bracket)
     shown = text[slice(*span(node))]
-    if node.negated or not all(isinstance(item, Char) for item in node.items):
+    if not all(isinstance(item, Char) for item in node.items):
         return False
     if not _WORD.fullmatch(shown) or len(shown) < 5:
         return False
@@ -43,6 +48,12 @@ def _is_word(place: Place, text: str) -> bool:
     letters = shown[1:-1]
     sounds = letters.islower() and not _VOWELS.isdisjoint(letters)
     return apart and len(letters) > 3 and sounds and sorted(letters) != list(letters)
+
+
+def _is_sentence(shown: str) -> bool:
+    """Whether brackets begin with words: `[ Connection closed by [[:alnum:].:]`."""
+    words = _SENTENCE.match(shown)
+    return words is not None and len(set(words[0])) < len(words[0].rstrip())
 
 
 CHECK = Check(

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from rulegen.linting.values import HEAD, Check, Hit, Severity
+from rulegen.linting.values import HEAD, Check, Hit, Severity, of_them
 from rulegen.linting.view import Place, RuleView, span
 from rulegen.pattern import Any
 
+_DIGITS = r"(?:\[0-9\]|\[\[:digit:\]\])"
+_NUMBER = re.compile(rf"{_DIGITS}(?:[+*]|\{{[0-9,]+\}})?\Z")
+_FRACTION = re.compile(rf"[0-9]|{_DIGITS}")
+_SENTENCE = re.compile(r" [A-Za-z][a-z]{3,}\Z")
+
 
 def _find(view: RuleView) -> Iterator[Hit]:
-    last = -1
-    for place in view.places:
-        if isinstance(place.node, Any) and place.repeat is None and _meant(place, view):
-            at = span(place.node)[0]
-            if last < 0 or at > last + 40:
-                yield Hit("this dot takes any character", (at, at + 1), "Write \\. for a dot.")
-                last = at
+    single = (p for p in view.places if isinstance(p.node, Any) and p.repeat is None)
+    dots = [span(place.node)[0] for place in single if _meant(place, view)]
+    if dots:
+        message = f"this dot takes any character{of_them(len(dots))}"
+        yield Hit(message, (dots[0], dots[0] + 1), "Write \\. for a dot.")
 
 
 def _meant(place: Place, view: RuleView) -> bool:
-    """Between two letters or digits, or between a letter and the end of the rule."""
+    """Between two letters or digits, between a number and its fraction, behind the last word
+    of a sentence, or between a letter and the end of the rule."""
     begin, end = span(place.node)
     before, after = place.before[-1:], place.after[:1]
     if before.isalnum() and after.isalnum():
+        return True
+    if _NUMBER.search(view.text[:begin]) and _FRACTION.match(view.text, end):
+        return True
+    if after == " " and _SENTENCE.search(place.before):
         return True
     behind = view.text[end:].lstrip(".")
     text_before = before or view.text[:begin].rstrip(".")[-1:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rulegen.linting.values import HEAD, Check, Hit, Severity
+from rulegen.linting.values import HEAD, Check, Hit, Severity, of_them
 from rulegen.linting.view import RuleView, span
 from rulegen.pattern import Literal
 
@@ -35,15 +35,15 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
 def _find(view: RuleView) -> Iterator[Hit]:
-    for place in view.places:
-        node = place.node
-        if not isinstance(node, Literal) or node.spelling is None:
-            continue
-        for found in _ESCAPED.finditer(node.spelling):
-            if found[1] in _MEANT:
-                at = span(node)[0] + found.start()
-                yield Hit(f"\\{found[1]} is the letter {found[1]} to grep", (at, at + 2),
-                          f"Write {_MEANT[found[1]]}.")  # fmt: skip
+    places: dict[str, list[int]] = {}
+    for node in (place.node for place in view.places):
+        if isinstance(node, Literal) and node.spelling is not None:
+            for found in _ESCAPED.finditer(node.spelling):
+                places.setdefault(found[1], []).append(span(node)[0] + found.start())
+    for letter, known in places.items():
+        if letter in _MEANT:
+            message = f"\\{letter} is the letter {letter} to grep{of_them(len(known))}"
+            yield Hit(message, (known[0], known[0] + 2), f"Write {_MEANT[letter]}.")
 
 
 CHECK = Check(

@@ -16,14 +16,22 @@ _KINDS = (
         r"|(?<=version |release )(?<!GPL version )[0-9](?:[.\w-]*\w)?", re.IGNORECASE)),
     ("date", re.compile(
         r"(?<![\w-])(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9](?![\w-])"
+        r"|(?<![\w/])[0-3]?[0-9]/[0-3]?[0-9]/(?:19|20)[0-9]{2}(?![\w/])"
         r"|(?<!\w)(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}[0-9]{1,2}(?!\w)")),
+    ("time", re.compile(
+        r"(?<![\w.:])(?!00:00:00)[0-2][0-9]:[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?(?![\w:])")),
     ("serial number", re.compile(
-        r"(?<![\w.:/-])(?:[0-9]{7,}|(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])[0-9a-f]{8,}"
-        r"|(?=[0-9A-F]*[A-F])(?=[0-9A-F]*[0-9])[0-9A-F]{8,})(?![\w.:-])")),
+        r"(?<![\w.:/-])(?:(?:19|20)[0-9]{6,8}|[0-9]{10,}"
+        r"|(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])[0-9a-f]{8,}"
+        r"|(?=[0-9A-F]*[A-F])(?=[0-9A-F]*[0-9])[0-9A-F]{8,})(?![\w.:-])"
+        r"|(?<=serial )[0-9]{4,}(?![\w.:-])"
+        r"|(?<![\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])")),
 )  # fmt: skip
-# Numbers that look like versions and are fixed in a standard: SMTP status codes (RFC 3463).
-_FIXED = re.compile(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}")
+_SOURCE = re.compile(r"\w\\?\.(?:c|cc|cpp|go|h|pl|pm|py|rs):([0-9]+)(?![0-9[(])")
+# Fixed in a standard: SMTP status codes (RFC 3463), and the date of FIPS 140-2 that rngd names.
+_FIXED = re.compile(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}|2001-10-10")
 _ADVICE = {
+    "time": "Write [[:digit:]:]+.",
     "version": "Write [.[:alnum:]-]+ for the version.",
     "date": "Write [[:digit:]-]+ or the class of this date.",
     "serial number": "Write [[:xdigit:]]+ or [[:digit:]]+.",
@@ -31,6 +39,9 @@ _ADVICE = {
 
 
 def _find(view: RuleView) -> Iterator[Hit]:
+    if found := _SOURCE.search(view.text, view.message):
+        yield Hit("this line of the source is written out: it changes with the next version",
+                  found.span(1), "Write [[:digit:]]+.")  # fmt: skip
     for place in view.places:
         node = place.node
         if not isinstance(node, Literal):
@@ -58,10 +69,11 @@ CHECK = Check(
     code="N01",
     name="frozen",
     severity=Severity.NOTE,
-    summary="a version, a date or a serial number is written out",
+    summary="a version, a date, a time or a serial number is written out",
     text="""\
 A rule made by pasting a line keeps the version of the program or the date in it, and the line
-comes back after the next upgrade. Addresses are not meant: pinning one is often a decision.""",
+comes back after the next upgrade. So it does with the line of the source in `daemon.go:213`.
+Addresses are not meant: pinning one is often a decision.""",
     bad=HEAD + r"food\[[[:digit:]]+\]: food 8\.1901\.0 started$",
     good=HEAD + r"food\[[[:digit:]]+\]: food [.[:digit:]]+ started$",
     rule=_find,

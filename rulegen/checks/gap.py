@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rulegen.linting.values import HEAD, Check, Hit, Severity
+from rulegen.linting.values import HEAD, Check, Hit, Severity, of_them
 from rulegen.linting.view import RuleView, is_tail, span
 from rulegen.pattern import Any, Node, Repeat
 
-_CLOSERS = {'"': '[^"]*', "'": "[^']*", ")": "[^)]*", ">": "[^>]*", "]": "[^]]*"}
+_CLOSERS = frozenset("\"'>)],;:")
 
 
 def _find(view: RuleView) -> Iterator[Hit]:
@@ -20,14 +20,18 @@ def _find(view: RuleView) -> Iterator[Hit]:
     first = gaps[0]
     begin, end = span(first.node)
     shown = view.text[begin:end]
-    more = f" ({len(gaps)} of them in this rule)" if len(gaps) > 1 else ""
+    more = of_them(len(gaps))
     if view.text[:begin] in ("", "^"):
         yield Hit(f"{shown} stands for the head of the line: any program may write the rest{more}",
                   (begin, end), "Write stamp, host and program.")  # fmt: skip
         return
-    better = _CLOSERS.get(first.after[:1], "[^[:space:]]+")
+    closer = first.after[:1]
+    better = f"Write [^{closer}]{shown[1:]}" if closer in _CLOSERS else (
+        "If it is one word, write [^[:space:]]+")  # fmt: skip
+    if end <= view.message:
+        better = "Write the name of the program"
     yield Hit(f"{shown} takes anything, also text that a stranger has put there{more}",
-              (begin, end), f"Write {better} or the class of this field.")  # fmt: skip
+              (begin, end), f"{better}.")  # fmt: skip
 
 
 def _is_free(node: Node) -> bool:

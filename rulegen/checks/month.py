@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from rulegen.linting.lines import can_begin
-from rulegen.linting.values import Check, Hit, Severity
+from rulegen.linting.values import HEAD, Check, Hit, Severity
 from rulegen.linting.view import MONTHS, RuleView, parts, span
 from rulegen.pattern import Anchor, Choice, Group, Literal, Node
 
@@ -19,8 +20,16 @@ _FOREIGN = frozenset(
     "mrt mei okt".split()
 )
 
+_DATE = re.compile(
+    rf"\^?(?:(?:19|20)[0-9]{{2}}-[01][0-9]-[0-3][0-9]|(?:{'|'.join(MONTHS)}) [ 0-3][0-9])"
+)
+
 
 def _find(view: RuleView) -> Iterator[Hit]:
+    if found := _DATE.match(view.text):
+        yield Hit("the date is written out: the rule is dead on every other day", found.span(),
+                  f"Write {HEAD.rstrip().rpartition(' ')[0]} for the stamp.")  # fmt: skip
+        return
     for branch in view.branches:
         head = parts(branch)[:2]
         if len(head) < 2 or head[0] != Anchor("^"):
@@ -69,11 +78,11 @@ CHECK = Check(
     code="D09",
     name="month",
     severity=Severity.WARNING,
-    summary="a month or weekday is written out at the start",
+    summary="a month, weekday or date is written out at the start",
     text="""\
-A rule made by pasting a line keeps its month, and is dead in the next one. syslog writes the
-months in English and no weekday, whatever the locale is; a rule that begins with `août` or `Mon`
-waits for a line that does not come.""",
+A rule made by pasting a line keeps its date or month, and is dead with the next one. syslog
+writes the months in English and no weekday, whatever the locale is; a rule that begins with
+`août` or `Mon` waits for a line that does not come.""",
     bad=r"^Nov [ :[:digit:]]{11} [._[:alnum:]-]+ food\[[[:digit:]]+\]: ready$",
     good=r"^(\w{3} [ :[:digit:]]{11}|[0-9T:.+-]{32}) [._[:alnum:]-]+ food\[[[:digit:]]+\]: ready$",
     rule=_find,

@@ -17,9 +17,14 @@ def _find(view: RuleView) -> Iterator[Hit]:
     if not start:
         yield Hit("no ^ at the start: the rule also takes lines that only quote this text",
                   (0, min(1, size)), "Begin it with ^, stamp, host and program.")  # fmt: skip
-    if not end and not view.text.endswith((" ", "\t", "\r", ".*", ".+")):
+    if not end and not _is_said(view.text):
         yield Hit("no $ at the end: the rule takes lines that go on with anything",
                   (size - 1, size), "End it with $, and write out what may follow.")  # fmt: skip
+
+
+def _is_said(text: str) -> bool:
+    """Whether the checks `trailing` or `tail` say more of the end of a rule."""
+    return text.endswith((" ", "\t", "\r", ".*", ".+")) and not text.rstrip().endswith(":")
 
 
 CHECK = Check(

@@ -34,7 +34,7 @@ _CLASSES: dict[str, Callable[[str], bool]] = {
     "digit": str.isdigit,
     "lower": str.islower,
     "upper": str.isupper,
-    "space": str.isspace,
+    "space": lambda c: c in " \t\n\v\f\r",
     "blank": lambda c: c in " \t",
     "cntrl": lambda c: c < " " or c == "\x7f",
     "graph": lambda c: "!" <= c <= "~",

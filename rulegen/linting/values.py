@@ -76,6 +76,15 @@ class Check:
     normal: bool = True
 
 
+def of_them(count: int) -> str:
+    """What a message says at its end where a rule has the same mistake several times.
+
+    >>> of_them(1), of_them(3)
+    ('', ' (3 of them in this rule)')
+    """
+    return f" ({count} of them in this rule)" if count > 1 else ""
+
+
 GROUPS = {
     "S": "Silences or stops logcheck",
     "D": "Never matches",

@@ -72,6 +72,7 @@ def test_every_finding_on_rules_written_by_hand_is_true() -> None:
         (12, "names", alnum),
         (13, "tail", ".*"),
         (14, "tail", ".*"),
+        (16, "names", alnum),
         (21, "dot", "."),
         (22, "dot", "."),
         (24, "smtps", "smtps"),

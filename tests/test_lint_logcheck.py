@@ -105,6 +105,19 @@ def test_logcheck_fails_without_a_directory_it_needs(name: str) -> None:
 
 
 @needs_logcheck
+def test_logcheck_loses_all_for_a_rule_that_grep_has_no_memory_for() -> None:
+    small = "ulimit -v 200000"  # kB, in logcheck.conf, which is a shell file
+    with open_directory() as root:
+        make_tree(root, SOUND | {"ignore.d.server/x": HEAD + "x: (([0-9]{200}){200}){200}$\n"})
+        report = run(str(root), LINES, conf=small)
+        assert "Memory exhausted" in report.stderr and "System Events" not in report.sections
+        assert len(_errors(root, "heavy")) == 1
+        make_tree(root, {"ignore.d.server/x": HEAD + "x: [0-9]+$\n"})
+        assert set(run(str(root), LINES, conf=small).sections["System Events"]) == {NEWS, NONE}
+        assert _errors(root, "heavy") == []
+
+
+@needs_logcheck
 def test_widened_stamps_revive_rules_under_logcheck() -> None:
     old = r"^\w{3} [ :0-9]{11} [._[:alnum:]-]+ food\[[0-9]+\]: ready$"
     line = b"2026-11-23T09:05:02.123456+01:00 web food[7]: ready"

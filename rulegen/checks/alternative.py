@@ -14,14 +14,13 @@ _SHOWN = 30  # characters of a piece
 def _find(view: RuleView) -> Iterator[Hit]:
     if not is_cut(view):
         return
-    branch = min(view.branches, key=anchored)  # no ^ is worse than no $
+    branch = next(one for one in view.branches if not anchored(one)[0])
     begin, end = span(branch)
     piece = view.text[begin:end]
     shown = piece if len(piece) < _SHOWN else "…" + piece[-_SHOWN:]
-    where = "with anything behind it" if anchored(branch)[0] else "anywhere in a line"
     bar = begin - 1 if begin else end
     advice = "Write \\| for a bar in the text, or put parentheses around the alternatives."
-    message = f"a bare | cuts the rule in pieces: “{shown}” alone matches {where}"
+    message = f"a bare | cuts the rule in pieces: “{shown}” alone hides lines of every program"
     yield Hit(message, (bar, bar + 1), advice)
 
 

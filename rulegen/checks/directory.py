@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 
-from rulegen.linting.files import LAYERS, Collection
+from rulegen.linting.files import LAYERS, Collection, is_like_rules
 from rulegen.linting.values import Check, Finding, Severity
 from rulegen.logcheck.tree import Layer
 
-_LIKE = re.compile(r"(ignore|violations|cracking)(\.ignore)?(\.d)?(\..*)?", re.IGNORECASE)
-
 
 def _find(collection: Collection) -> Iterator[Finding]:
-    for root in collection.roots:
-        for name in sorted(os.listdir(root)):
-            path = os.path.join(root, name)
-            if _LIKE.fullmatch(name) and name not in LAYERS and os.path.isdir(path):
-                yield Finding(path, 0, CHECK, "logcheck never reads a directory of this name",
-                              f"The names are {', '.join(sorted(LAYERS))}.")  # fmt: skip
+    for path in _unread(collection):
+        yield Finding(path, 0, CHECK, "logcheck never reads a directory of this name",
+                      f"The names are {', '.join(sorted(LAYERS))}.")  # fmt: skip
     for file in collection.linted:
         root = os.path.dirname(os.path.dirname(os.path.abspath(file.path)))
         if root not in collection.live or file.package or not file.content.rules:
             continue
         if why := _unused(file.layer, file.directory, collection):
             yield Finding(file.path, 0, CHECK, *why)
+
+
+def _unread(collection: Collection) -> Iterator[str]:
+    """Directories beside the rule directories, or around a given file, that only look so."""
+    beside = (os.path.join(root, name) for root in collection.roots
+              for name in sorted(os.listdir(root)))  # fmt: skip
+    around = (os.path.dirname(os.path.abspath(file.path)) for file in collection.linted)
+    for path in dict.fromkeys((*beside, *around)):
+        if is_like_rules(os.path.basename(path)) and os.path.isdir(path):
+            yield path
 
 
 def _unused(layer: Layer, directory: str, collection: Collection) -> tuple[str, str] | None:

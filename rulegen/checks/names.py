@@ -10,6 +10,8 @@ from rulegen.linting.values import HEAD, Check, Hit, Severity
 from rulegen.linting.view import RuleView, span
 from rulegen.pattern import Bracket, Repeat
 
+_MARKS = re.compile(r"\\?[()]\??")
+_REACH = 40  # characters of a rule in which a slot is looked for
 _SLOT = re.compile(
     r"(?:\b(?:user(?:name)?|login|account|client|host(?:name)?|uname)(?:[ =:]+|=<)['\"(<]?"
     r"|\b(?:auth ok for:?|backup (?:of|for)|logged in as|on behalf of) )$",
@@ -24,10 +26,15 @@ def _find(view: RuleView) -> Iterator[Hit]:
             continue
         some = node.node
         narrow = takes(some, "a") and takes(some, "z") and not any(takes(some, c) for c in "-. @")
-        if narrow and not some.negated and _SLOT.search(place.before):
+        if narrow and not some.negated and _SLOT.search(_words_before(view.text, span(node)[0])):
             yield Hit("a name with - or . in it does not fit", span(node),
                       "Write [._[:alnum:]-]+, or [^[:space:]]+ for whatever somebody may"
                       " choose as a name.")  # fmt: skip
+
+
+def _words_before(text: str, at: int) -> str:
+    """The text of a rule before a place, without parentheses and what makes them optional."""
+    return _MARKS.sub("", text[max(0, at - _REACH) : at])
 
 
 CHECK = Check(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 from collections.abc import Iterator
 
@@ -25,7 +26,7 @@ def _find(collection: Collection) -> Iterator[Finding]:
                 " with “Could not read” and reports nothing"
             )
             mode = "o+rx" if kind == "directory" else "o+r"
-            advice = f"chgrp {USER} and chmod g=r{'x' * (kind == 'directory')}, or chmod {mode}."
+            advice = f"chmod {mode} {shlex.quote(path)}, or give it to the group {USER}."
             yield Finding(path, 0, CHECK, message, advice)
 
 

@@ -7,7 +7,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rulegen.errors import InputError
-from rulegen.linting.files import LAYERS, Collection, File, find, read_file, rule_directories
+from rulegen.linting.files import (
+    LAYERS,
+    Collection,
+    File,
+    find,
+    read_file,
+    rule_directories,
+    unread_directories,
+)
 from rulegen.logcheck.access import run_as_logcheck, who_may_read
 from rulegen.logcheck.conf import Conf, assignments
 
@@ -63,7 +71,8 @@ def language(conf: Conf) -> str:
 def _roots(path: str) -> Iterator[str]:
     """The directories that hold rule directories, at or below `path`."""
     if os.path.isdir(path):
-        parents = (os.path.dirname(os.path.abspath(name)) for name in rule_directories(path))
+        there = (*rule_directories(path), *unread_directories(path))
+        parents = (os.path.dirname(os.path.abspath(name)) for name in there)
         yield from dict.fromkeys(parents)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +19,7 @@ from rulegen.logcheck.rulefile import FileRule, RuleFile, is_rule_file_name, par
 from rulegen.logcheck.tree import Layer, directories
 from rulegen.write.names import packaged
 
+_LIKE = re.compile(r"(ignore|violations|cracking)(\.ignore)?\.d(\..*)?", re.IGNORECASE)
 LAYERS = {name: layer for layer, name in directories("workstation", True)}
 _SKIPPED = (".git", ".github", ".svn", "__pycache__")
 _NO_RULES = (".md", ".txt", ".rst", ".log", ".sh", ".py", ".yml", ".yaml", ".json", ".toml", ".gz")
@@ -128,7 +130,7 @@ def find(paths: Sequence[str]) -> Iterator[tuple[str, bool]]:
             yield path, True
         elif os.path.isdir(path):
             found = sorted(_in_directory(path))
-            if not found and not rule_directories(path):
+            if not found and not rule_directories(path) and not unread_directories(path):
                 raise InputError("there is no rule file in this directory", place=path)
             yield from ((name, False) for name in found)
         else:
@@ -137,12 +139,28 @@ def find(paths: Sequence[str]) -> Iterator[tuple[str, bool]]:
 
 def rule_directories(path: str) -> list[str]:
     """The rule directories at or below `path`."""
-    found = []
+    return [here for here in _walk(path) if _name(here) in LAYERS]
+
+
+def unread_directories(path: str) -> list[str]:
+    """The directories at or below `path` that are called like a rule directory, such as
+    `ignore.d.local`, and that logcheck does not know."""
+    return [here for here in _walk(path) if is_like_rules(_name(here))]
+
+
+def is_like_rules(name: str) -> bool:
+    """Whether a directory of this name looks like one that logcheck reads, and is none."""
+    return name not in LAYERS and _LIKE.fullmatch(name) is not None
+
+
+def _walk(path: str) -> Iterator[str]:
     for here, below, _ in os.walk(path, followlinks=False):
         below[:] = sorted(name for name in below if name not in _SKIPPED)
-        if os.path.basename(os.path.abspath(here)) in LAYERS:
-            found.append(here)
-    return found
+        yield here
+
+
+def _name(path: str) -> str:
+    return os.path.basename(os.path.abspath(path))
 
 
 def _in_directory(path: str) -> Iterator[str]:

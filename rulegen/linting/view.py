@@ -90,9 +90,9 @@ class RuleView:
 
 
 def is_cut(view: RuleView) -> bool:
-    """Whether a bare `|` cuts the rule into pieces of which some lack the anchors."""
-    ends = [anchored(branch) for branch in view.branches]
-    return any(start for start, _ in ends) and any(one != ends[0] for one in ends)
+    """Whether a bare `|` cuts the rule into pieces of which only some begin with `^`."""
+    starts = {anchored(branch)[0] for branch in view.branches}
+    return len(starts) == 2
 
 
 _CLOSED = re.compile(r"""(\\[])}.]|["'>)?.])*\$?""")

@@ -39,6 +39,7 @@ WORDS: dict[str, str] = {
 }
 """A mark and the words that carry it, in any letter case."""
 
+ROOT = "accepted root"
 SHAPES: dict[str, str] = {
     "reject": r"\b(milter-)?reject(_warning)?:",
     "preauth": r"\[preauth\]",
@@ -52,7 +53,7 @@ SHAPES: dict[str, str] = {
     "disabled": r"(?i)\b(login|account|user)s? ((is|has been|has) )?(disabled|locked|expired)\b",
     "maximum": r"\bmaximum authentication\b|\bignoring max retries\b|\bincorrect password\b",
     "possible": r"\bPOSSIBLE\b|\bpossible\b",
-    "accepted root": r"\bAccepted \S+ for root\b|\bROOT LOGIN\b",
+    ROOT: r"\bAccepted \S+ for root\b|\bROOT LOGIN\b",
     "command": r"\bCOMMAND=",
     "account": r"\b(new|delete|add|change|remove) (user|group|shadow)|password changed|"
     r"\bpassword for\b.*\bchanged\b|\b(useradd|usermod|userdel|groupadd|chpasswd)\b",

@@ -60,16 +60,17 @@ def head_of(
     hosts: frozenset[str] = frozenset(),
     pid: Pid | None = None,
     exact: bool = False,
+    ident: Node | None = None,
 ) -> Node:
     """The tree of a rule up to its message, for all these kinds of head; `pid` is what is
-    known of the program's pid; `exact` is for alarms, whose rules go no further than they must
-    (see `head.start`)."""
+    known of the program's pid, `ident` of its names; `exact` is for alarms, whose rules go no
+    further than they must (see `head.start`)."""
     heads = sorted((h for h in kinds if h), key=repr)
     stamps, names = {h.stamp for h in heads} or {""}, {h.host for h in heads} or {""}
     text = start(stamps, names, exact=exact)
     begin = _pinned(text, hosts) if hosts else tree(text)
     if heads:
-        return seq(begin, _tag(heads, pid))
+        return seq(begin, _tag(heads, pid, ident))
     if program:
         return seq(begin, Literal(program), optional(tree(PID)), Literal(": "))
     # Perhaps a message whose head was not copied, perhaps a line of a log that has none.
@@ -82,12 +83,13 @@ def _pinned(text: str, hosts: frozenset[str]) -> Node:
     return seq(tree(stamp), choice(*(Literal(host) for host in sorted(hosts))), Literal(" "))
 
 
-def _tag(heads: Sequence[Head], known: Pid | None) -> Node:
+def _tag(heads: Sequence[Head], known: Pid | None, names: Node | None) -> Node:
     """Ident, pid and gap."""
     gap = Literal(heads[0].gap) if heads[0].gap else EMPTY
     if not heads[0].ident:
         return gap
-    ident = _short(choice(*(Literal(name) for name in sorted({h.ident for h in heads}))))
+    seen = sorted({h.ident for h in heads})
+    ident = _short(names or choice(*(Literal(name) for name in seen)))
     kernel = tree(KERNEL_STAMP) if heads[0].kernel else EMPTY
     return seq(ident, _pid(heads, known), gap, kernel)
 

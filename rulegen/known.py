@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rulegen import alarms
 from rulegen.fields import fields_of, only
 from rulegen.formats import Catalogue, Format
 from rulegen.formats.near import Near
+from rulegen.formats.syntax import FREE
 from rulegen.generalise import head_of, wrap
 from rulegen.group.names import daemon
-from rulegen.model import Record, Severity
+from rulegen.model import FieldInfo, Record, Severity
 from rulegen.parse import parse
-from rulegen.pattern import END, Node, seq
+from rulegen.pattern import END, Field, Node, seq, walk
 from rulegen.pins import Pins
 from rulegen.shapes import Head, Shape, Summary, order
 from rulegen.simplify import simplify
 from rulegen.tokenise import tokenise
 
+WHO = "who"
+"""The field of who gained something: a login, a session, the rights of another."""
+_KEPT = (("<>", ""), ("root", WHO))
+"""Values that stay where a field has no other, and the name of the field, if not any."""
 FEW = 3
 """Unknown shapes that are compared with all formats, which takes its time."""
 
@@ -40,16 +46,23 @@ class Known:
 
     @property
     def alarm(self) -> str:
-        """What the format means, if it is an alarm."""
-        return self.format.meaning if self.format.severity is Severity.ALARM else ""
+        """What the format means, if it is an alarm; or that `root` came in."""
+        if self.format.severity is Severity.ALARM:
+            return self.format.meaning
+        first = self.messages[0]
+        came = self.format.has(WHO) and alarms.ROOT in alarms.marks(first)
+        return alarms.why(first) if came else ""
 
     def _message(self, family: bool) -> Node:
         """The tree of the message. A sender that was never there (`<>`: a bounce, a client
-        that did not log in) stays away, so that one bounce does not hide all mail."""
+        that did not log in) stays away, so that one bounce does not hide all mail; and who
+        gained something and always was `root` stays `root`."""
         message = self.format.message(self.messages, family=family)
-        if family or not any("<>" in text for text in self.messages):
-            return message
-        return only(message, fields_of(message, self.messages), "<>")
+        for value, name in () if family else _KEPT:
+            if any(value in text for text in self.messages):
+                found = fields_of(message, self.messages)
+                message = only(message, [_named(one, name) for one in found], value)
+        return message
 
     @property
     def note(self) -> str:
@@ -69,7 +82,8 @@ class Known:
             message = self.mended.template.message
         else:
             message = simplify(self._message(family))
-        head = head_of(self.heads, hosts=hosts, pid=self.format.pid)
+        names = self.format.names({h.ident for h in self.heads if h})
+        head = head_of(self.heads, hosts=hosts, pid=self.format.pid, ident=names)
         return seq(head, *wrap(self.heads, message), END)
 
 
@@ -79,8 +93,9 @@ def split(
     """The shapes that are of a known format, by format, and the others.
 
     A shape counts as known if all its samples are of the same format and hold nothing pinned.
-    An alarm does not, unless `family`: its rule goes no further than the lines do, so that a
-    rule for one refusal hides no other.
+    Two kinds of format do not, unless `family`: those that name a kind of message and no more,
+    and alarms whose reason is free text. Their rules go no further than the lines do, so that
+    a rule for one refusal hides no other.
     """
     groups: dict[tuple[object, ...], list[tuple[Shape, Format, list[str]]]] = defaultdict(list)
     others: list[Shape] = []
@@ -112,7 +127,18 @@ def mended(
 
 
 def _general(found: Format, family: bool) -> bool:
-    return family or found.severity is not Severity.ALARM
+    """May the rule be that of the format, or is it to go no further than the lines do?"""
+    return family or not (found.infer or (found.free and found.severity is Severity.ALARM))
+
+
+def is_free(tree: Node) -> bool:
+    """Does it hold free text?"""
+    return any(isinstance(node, Field) and node.token == FREE for node in walk(tree))
+
+
+def _named(one: FieldInfo, name: str) -> FieldInfo:
+    """The field, without its values if it has another name."""
+    return one if name in ("", one.name) else replace(one, values=())
 
 
 def _known(rows: list[tuple[Shape, Format, list[str]]]) -> Known:

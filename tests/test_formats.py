@@ -14,6 +14,8 @@ from rulegen.formats.load import formed, programs, read
 from rulegen.formats.match import Matcher, pattern, raw
 from rulegen.formats.places import BUILT_IN
 from rulegen.formats.syntax import slots
+from rulegen.model import Record
+from rulegen.parse import parse as take_apart
 
 FILES = sorted(BUILT_IN.glob("*.toml"))
 
@@ -104,16 +106,20 @@ def test_examples_are_recognised_as_their_own_format() -> None:
 def test_narrowed_templates_still_take_their_line() -> None:
     for one in known().formats():
         for line in (*one.examples, *one.variants):
-            tag, _, message = line.rstrip().partition(": ")
-            ident = tag.partition("[")[0]
-            template = one.narrowed(message, ident)
-            assert Matcher([pattern(template.message)]).match(raw(message)) == [0], line
-            assert Matcher([pattern(template.ident)]).match(raw(ident)) == [0], line
+            record = whole(line)
+            template = one.narrowed(record.message, record.ident)
+            assert Matcher([pattern(template.message)]).match(raw(record.message)) == [0], line
+            assert Matcher([pattern(template.ident)]).match(raw(record.ident)) == [0], line
+
+
+def whole(line: str) -> Record:
+    """An example taken apart."""
+    return take_apart(f"Nov  3 09:05:02 mx {line.rstrip()}")
 
 
 def _recognised(line: str) -> Format | None:
-    tag, _, message = line.rstrip().partition(": ")
-    return known().recognise(tag.partition("[")[0], message)
+    record = whole(line)
+    return known().recognise(record.ident, record.message)
 
 
 def test_no_field_is_free_text_in_disguise() -> None:

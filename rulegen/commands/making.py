@@ -13,7 +13,7 @@ from rulegen.formats import Catalogue
 from rulegen.generalise import template
 from rulegen.group import Group, constant
 from rulegen.group.rows import single
-from rulegen.known import Known
+from rulegen.known import Known, is_free
 from rulegen.mine import Mined
 from rulegen.model import Rule
 from rulegen.parse import parse
@@ -155,7 +155,7 @@ class Work:
 
     def _of_format(self, one: Known) -> _Draft:
         tree = one.tree(self._hosts(one.shapes), family=self.wishes.family)
-        wide = "free text" if one.format.free else ""
+        wide = "free text" if one.format.free and is_free(tree) else ""
         facts = {"alarm": one.alarm, "format": one.label, "wide": wide}
         return _Draft(tree, render(plain(tree)), one.shapes, facts)
 

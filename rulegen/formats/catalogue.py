@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from rulegen.formats.near import Near
 
 _RANK = {"alarm": 0, "notice": 1, "routine": 2}
-"""Where two formats of one file take a line, the more severe is meant."""
+"""Where two formats of one file take a line, the more severe is meant; but first those that are
+more than the name of a kind (`infer`)."""
 
 
 def catalogue(dirs: Iterable[Path] = ()) -> Catalogue:
@@ -54,6 +55,11 @@ class _Entry:
     file: _File
     data: Data
     entry: Data
+
+
+def _order(one: _Entry) -> tuple[int, bool, int]:
+    """Which of several formats that take a line is meant."""
+    return -one.file.own, one.entry.get("infer", False), _RANK[one.entry["severity"]]
 
 
 class Catalogue:
@@ -127,7 +133,7 @@ class Catalogue:
         fitting = Matcher([i.encode("latin-1") for i in idents]).match(raw(ident))
         names = {idents[i] for i in fitting}
         found = [entry for entry in entries if entry.entry["patterns"][0] in names]
-        found.sort(key=lambda e: (-e.file.own, _RANK[e.entry["severity"]]))
+        found.sort(key=_order)
         return tuple(found)
 
     def _matcher_now(self, entries: tuple[_Entry, ...]) -> Matcher:

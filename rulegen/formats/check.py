@@ -20,11 +20,12 @@ _PIDS = {
 
 def body(one: Format) -> Node:
     """A line of this format from its ident on, as a tree without anchors."""
-    from rulegen.ere import parse
+    from rulegen.generalise import KERNEL_STAMP, tree
 
-    pid = _PIDS[one.pid]
     template = one.template
-    return seq(template.ident, parse(pid) if pid else EMPTY, Literal(": "), template.message)
+    pid = tree(_PIDS[one.pid]) if _PIDS[one.pid] else EMPTY
+    stamp = tree(KERNEL_STAMP) if template.ident == Literal("kernel") else EMPTY
+    return seq(template.ident, pid, Literal(": "), stamp, template.message)
 
 
 def check(
@@ -32,7 +33,8 @@ def check(
 ) -> Iterator[FormatError]:
     """What is wrong with the formats of one service (or only with those of `mine`): an example
     or variant that a format does not take, a near line that it takes, in the locale C or
-    C.UTF-8; an example that another takes, unless `alike` says `one other`."""
+    C.UTF-8; an example that another takes, unless that only names a kind of message (`infer`)
+    or `alike` says `one other`."""
     from rulegen.engine import grep
     from rulegen.render import render
 
@@ -58,6 +60,6 @@ def _wrong(one: Format, owner: Format, kind: str, hit: bool) -> str:
     if owner is one:
         if hit == (kind == "near"):
             return f"the template takes a line of {kind}" if hit else f"{kind}: it does not fit"
-    elif hit and kind != "near":
+    elif hit and kind != "near" and not one.infer:
         return f"{one.full} takes this line of {kind} too"
     return ""

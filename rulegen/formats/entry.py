@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import count
 
-from rulegen.formats.syntax import Maybe, Part, Parts, Slot, Text, Wordings, walk
+from rulegen.formats.syntax import Maybe, Part, Parts, Slot, Text, Wordings, slots, walk
 from rulegen.model import Pid, Severity, Template
-from rulegen.pattern import Choice, Field, Group, Literal, Node, choice, optional, seq
+from rulegen.pattern import EMPTY, Choice, Field, Group, Literal, Node, choice, optional, seq
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,7 +17,8 @@ class Format:
     """A message that a daemon's source says it writes; `full` names it everywhere.
 
     `classes` are the EREs of the field classes it uses. `free` is true if part of it is free
-    text, which the rule can only call `.+`: such a rule is reported as wide. `place` is the
+    text, which the rule can only call `.+`: such a rule is reported as wide. `infer` is true if
+    it names a kind of message and no more: the rule of a line is inferred then. `place` is the
     file and the entry, for messages.
     """
 
@@ -36,12 +37,17 @@ class Format:
     versions: str = ""
     ids: tuple[str, ...] = ()
     free: bool = False
+    infer: bool = False
     place: str = ""
 
     @property
     def full(self) -> str:
         """The name with the service in front: `postfix.smtp.to-sent`."""
         return f"{self.service}.{self.name}"
+
+    def has(self, field: str) -> bool:
+        """Is there a field of this name in the message?"""
+        return any(slot.name == field for slot in slots(self.parts))
 
     @cached_property
     def template(self) -> Template:
@@ -62,6 +68,13 @@ class Format:
     def message(self, seen: Iterable[str], *, family: bool = False) -> Node:
         """The tree of the message alone, with the wordings of all these messages."""
         return self.tree(self.parts if family else self._seen(self.parts, list(seen)))
+
+    def names(self, seen: Iterable[str]) -> Node | None:
+        """The names of the program that belong to these; None if some part of them varies
+        (an instance of postfix, the name of a tunnel)."""
+        if any(slots(self.ident_parts)):
+            return None
+        return self.tree(self._seen(self.ident_parts, list(seen)))
 
     def tree(self, parts: Parts) -> Node:
         """The tree of parts of this format."""
@@ -132,7 +145,9 @@ def _node(part: Part, classes: Mapping[str, str]) -> Node:
         case Maybe(inner):
             return optional(seq(*(_node(p, classes) for p in inner)))
         case Wordings(branches):
-            return choice(*(seq(*(_node(p, classes) for p in branch)) for branch in branches))
+            full = [seq(*(_node(p, classes) for p in branch)) for branch in branches if branch]
+            either = choice(*full) if full else EMPTY
+            return optional(either) if full and () in branches else either
 
 
 @lru_cache(maxsize=512)

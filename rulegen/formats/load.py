@@ -93,6 +93,7 @@ def formed(path: Path, data: Data, entry: Mapping[str, Any]) -> Format:
         versions=entry.get("versions", ""),
         ids=tuple(entry.get("id", ())),
         free=free,
+        infer=entry.get("infer", False),
         place=place,
     )
 

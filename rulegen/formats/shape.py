@@ -28,6 +28,7 @@ _KINDS: dict[str, type] = {
     **dict.fromkeys(_TEXTS, str),
     **dict.fromkeys(_LISTS, list),
     "free": bool,
+    "infer": bool,
 }
 _SAID = {str: "a text", list: "a list of texts", bool: "true or false"}
 _DEMANDED = ("name", "template", "meaning", "severity", "source", "examples", "near")

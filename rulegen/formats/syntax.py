@@ -2,7 +2,8 @@
 
     %{class}  %{class:name}   a field: a global token class, or one of the file's own
     %[ … %]                   a part that may be missing and stays routine either way
-    %( a %| b %)              wordings of the same event; a rule takes those seen
+    %( a %| b %)              wordings of the same event; a rule takes those seen, one of which
+                              may be nothing
     %(* a %| b %)             wordings that a rule always takes together
     %%                        a percent sign
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from rulegen.formats import catalogue
+from rulegen.parse import parse
 
 SAMPLES = os.environ.get("RULEGEN_SAMPLES")
 FLOORS = {
@@ -26,7 +27,9 @@ FLOORS = {
     "systemd": 99.0,
 }
 """Per cent of the lines of a service."""
-LINE = re.compile(rb"(?:\w{3} [ :\d]{11}|[0-9T:.+-]{19,32}Z?) \S+ ([^:\[\s]+)(?:\[\d+\])?: (.*)")
+
+LINE = re.compile(rb"(\w{3} [ :\d]{11}|[0-9T:.+-]{19,32}Z?) \S+ [^:\[\s]+(\[\d+\])?: ")
+"""A line with a whole head, other than those of RFC 5424, whose fields stand in the message."""
 
 pytestmark = pytest.mark.samples
 
@@ -41,12 +44,12 @@ def shares() -> dict[str, tuple[int, int]]:
         if path.name == "headerless.log":
             continue
         for line in path.read_bytes().splitlines():
-            if not (found := LINE.fullmatch(line.rstrip())):
+            if not LINE.match(line):
                 continue
-            ident, message = (part.decode("utf-8", "surrogateescape") for part in found.groups())
-            for service in known.services_of(ident):
+            record = parse(line.rstrip().decode("utf-8", "surrogateescape"))
+            for service in known.services_of(record.ident):
                 lines[service] += 1
-                recognised[service] += known.recognise(ident, message) is not None
+                recognised[service] += known.recognise(record.ident, record.message) is not None
     return {service: (recognised[service], lines[service]) for service in sorted(lines)}
 
 

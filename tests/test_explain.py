@@ -184,6 +184,21 @@ def test_json(tmp_path: Path) -> None:
     assert rows[1]["by"][0]["rule"] == DOOR
 
 
+def test_the_known_format_is_named(tmp_path: Path) -> None:
+    root = make_tree(tmp_path, {"ignore.d.server/local-app": DOOR + "\n"})
+    known = f"{STAMP}postfix/smtpd[7]: connect from mx.example[192.0.2.1]"
+    row = json.loads(command("-r", root, "--json", known).stdout)
+    assert (row["format"]["name"], row["format"]["severity"]) == (
+        "postfix.smtpd.connect",
+        "routine",
+    )
+    assert (
+        "  routine: a client opened an SMTP connection (postfix.smtpd.connect)\n"
+        in command("-r", root, known).stdout
+    )
+    assert json.loads(command("-r", root, "--json", LINE).stdout)["format"] is None
+
+
 def test_a_rule_directory_that_is_not_there() -> None:
     done = command("-r", "/nowhere", LINE)
     assert done.returncode == 2

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rulegen.commands.widen import Rules, hiding
 from rulegen.engine import RuleSet
 from rulegen.errors import EreError, InputError
+from rulegen.formats import Format, catalogue
 from rulegen.logcheck.conf import LEVELS
 from rulegen.logcheck.layers import Kind, Verdict
 from rulegen.logcheck.matcher import Matcher
@@ -48,7 +49,7 @@ class Idle:
 @dataclass(frozen=True, slots=True)
 class Explained:
     """What becomes of a line. `by` are the rules that decide it: those that hide it, or those
-    of cracking.d and violations.d that raise it."""
+    of cracking.d and violations.d that raise it. `format` is the known format that it is of."""
 
     line: str
     verdict: Verdict
@@ -56,6 +57,7 @@ class Explained:
     idle: tuple[Idle, ...] = ()
     nearest: tuple[tuple[Placed, Near], ...] = ()
     notes: tuple[str, ...] = ()
+    format: Format | None = None
 
 
 class Explainer:
@@ -63,6 +65,7 @@ class Explainer:
 
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
+        self._formats = catalogue()
         self._placed = [Placed(f.layer, f.directory or f.layer.value, r)
                         for f, r in matcher.tree.rules()]  # fmt: skip
         self._rules: dict[Kind, Rules] = {}
@@ -75,11 +78,14 @@ class Explainer:
         text = line.decode("utf-8", "surrogateescape")
         rules = [self._placed[number] for number in hits]
         by = tuple(rule for rule in rules if rule.layer in _deciding(verdict.kind))
+        record = parse(text)
+        known = self._formats.recognise(record.ident, record.message)
         if verdict.kind is Kind.HIDDEN:
-            return Explained(text, verdict, by)
+            return Explained(text, verdict, by, format=known)
         idle = (*self._misplaced(rules, by, verdict.kind), *self._left_out(line, verdict.kind))
         nearest = tuple(self._nearest(text, verdict.kind, hits))
-        return Explained(text, verdict, by, idle, nearest, tuple(self._notes(text, verdict.kind)))
+        notes = tuple(self._notes(text, verdict.kind))
+        return Explained(text, verdict, by, idle, nearest, notes, known)
 
     def _nearest(self, line: str, kind: Kind, hits: Sequence[int]) -> Iterator[tuple[Placed, Near]]:
         """The nearest rules of the layer that could hide the line."""

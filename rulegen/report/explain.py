@@ -23,6 +23,8 @@ def as_text(one: Explained) -> str:
 
 def _lines(one: Explained) -> Iterator[str]:
     yield printable(one.line)
+    if one.format:
+        yield f"  {one.format.severity.value}: {one.format.meaning} ({one.format.full})"
     yield f"  {_verdict(one)}"
     for placed in one.by:
         verb = "by" if one.verdict.kind is Kind.HIDDEN else "raised by"
@@ -67,6 +69,12 @@ def as_json(one: Explained) -> dict[str, Any]:
             for i in one.idle
         ],
         "notes": list(one.notes),
+        "format": one.format
+        and {
+            "name": one.format.full,
+            "severity": one.format.severity.value,
+            "meaning": one.format.meaning,
+        },
         "nearest": [_near_json(placed, near) for placed, near in one.nearest],
     }
 

@@ -12,11 +12,13 @@ from pathlib import Path
 from shutil import which
 
 import pytest
+import test_formats_rows as table
 
 from rulegen.engine import grep
 from rulegen.formats import Format, catalogue
 from rulegen.formats.check import check
 from rulegen.formats.load import formed, read
+from rulegen.parse import parse
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "formats.md"
 MARK = "<!-- made by tests/test_formats_docs.py from here on -->\n"
@@ -94,8 +96,10 @@ def made() -> str:
             f"{len(formats)} formats of {len(catalogue().services())} services. The last column "
             "names the stock rule file that hides an example of the format "
             f"(logcheck-database {version()}): {len(hidden)} formats have one. "
-            f"The rows are the {len(rows)} message formats that the catalogue began with.",
+            f"The rows are the {len(rows)} message formats that the catalogue began with; "
+            "[how they fare](#the-rows) stands at the end.",
             *_listing(formats, hidden),
+            *_rows(formats),
             "",
         ]
     )
@@ -111,6 +115,43 @@ def _listing(formats: list[Format], hidden: dict[Format, str]) -> Iterator[str]:
             yield "| --- | --- | --- | --- | --- |"
         cells = (f"`{one.full}`", one.severity.value, one.meaning, " ".join(one.ids))
         yield f"| {' | '.join((*cells, hidden.get(one, '')))} |"
+
+
+def _rows(formats: list[Format]) -> Iterator[str]:
+    """Each row of the beginning: the rule of its example, and what it hides."""
+    lines = [(row, kinds["example"][0]) for row, kinds in table.rows().items()]
+    hidden: dict[str, str] = {}
+    for name, rules in stock():
+        for number in grep(rules, [line for _, line in lines], "C"):
+            hidden.setdefault(lines[number][0], name)
+    yield from ("", "## The rows", "")
+    yield (
+        "From the example of each row rulegen makes a rule. *Variants* are lines of the same "
+        "message that the source of the daemon knows of (optional parts, other alphabets, "
+        "IPv6, other versions), and how many of these the rule hides; *with --family* are other "
+        f"wordings. Stock rules hide the example of {len(hidden)} of the {len(lines)} rows. "
+        "The lines are those of `corpus/rows.tsv`."
+    )
+    yield from ("", "| row | format | variants | with --family | stock rules |")
+    yield "| --- | --- | --- | --- | --- |"
+    of_row = {row: one.full for one in formats for row in one.ids}
+    for row, line in lines:
+        known = table.known().recognise(*_taken_apart(line))
+        name = known.full if known else of_row[row]
+        counts = [_count(row, kind) for kind in ("variant", "family")]
+        yield f"| {row} | `{name}` | {' | '.join(counts)} | {hidden.get(row, '')} |"
+
+
+def _taken_apart(line: bytes) -> tuple[str, str]:
+    record = parse(line.decode())
+    return record.ident, record.message
+
+
+def _count(row: str, kind: str) -> str:
+    """How many lines of a kind the rule of the row's example hides: `3 of 3`."""
+    lines = table.rows()[row][kind]
+    missed = table.missed(table.rules(row, family=kind == "family"), lines)
+    return f"{len(lines) - len(missed)} of {len(lines)}" if lines else ""
 
 
 if __name__ == "__main__":

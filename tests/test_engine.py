@@ -62,7 +62,6 @@ def test_corners(rule: str, line: bytes, in_c: bool, in_utf8: bool) -> None:
     for locale, expected in (("C", in_c), ("C.UTF-8", in_utf8)):
         assert grep([rule], [line], locale) == [0] * expected
         assert RuleSet([rule], locale).matches(line) == [0] * expected
-        assert RuleSet([rule], locale).any_match([line]) == [expected]
 
 
 RULES = ["^a[0-9]+$", "b", "(x)y\\1", "[[:alpha:]]é", "^[^ ]+ \\w+$", "\\<word\\>"]
@@ -77,18 +76,15 @@ def test_all_rules_of_each_line_and_grep_alone_says_the_same(
     expected = [[n for n, r in enumerate(RULES) if grep([r], [line], locale)] for line in LINES]
     assert any(len(found) > 1 for found in expected)
     assert fast.match_lines(LINES) == expected
-    assert fast.any_match(LINES) == [bool(found) for found in expected]
     monkeypatch.setitem(sys.modules, "re2", None)
     slow = RuleSet(RULES * 10, locale)
     assert [
         found[: len(want)] for found, want in zip(slow.match_lines(LINES), expected, strict=True)
     ] == expected
-    assert slow.any_match(LINES) == [bool(found) for found in expected]
 
 
 def test_no_rules_and_no_lines() -> None:
     assert RuleSet([]).match_lines([b"a", b""]) == [[], []]
-    assert RuleSet(["a"]).any_match([]) == []
     assert grep(["a"], [], "C") == []
 
 

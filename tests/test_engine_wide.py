@@ -7,7 +7,7 @@ import random
 import pytest
 
 from rulegen.engine import grep
-from rulegen.engine.mapped import mapped
+from rulegen.engine.mapped import STRAY, mapped
 from rulegen.engine.wide import WideSet, translate
 from rulegen.ere import parse
 
@@ -22,7 +22,8 @@ REPEATS = ["", "", "", "*", "+", "?", "{2}", "{1,3}"]
 CHARS = [
     *"aZ9_- \t.", *"éßÀ日ـǅ«€·\x80\x85\u00a0\u2003\u2028\u3000\u0378\U0001f600\u0301\ufeff",
 ]  # fmt: skip
-BYTES = [char.encode() for char in CHARS] + [b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xf4\x90\x80\x80"]
+STRAYS = [b"\xff", b"\xc3", b"\xe9", b"\xfc", b"\xed\xa0\x80", b"\xf4\x90\x80\x80"]
+BYTES = [char.encode() for char in CHARS] + STRAYS
 
 
 def _rule(rng: random.Random) -> str:
@@ -50,4 +51,4 @@ def test_most_rules_need_no_grep() -> None:
 
 def test_each_character_is_one_byte() -> None:
     assert mapped("aé日 ".encode()) == b"a\x82\x81 "
-    assert mapped(b"a\xff") is None
+    assert mapped(b"a\xff\xc3") == b"a" + 2 * bytes([STRAY])

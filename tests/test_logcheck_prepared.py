@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rulegen.engine import gnugrep
 from rulegen.errors import EreError
 from rulegen.logcheck import prepared as module
 from rulegen.logcheck.prepared import Ready, prepared
@@ -35,6 +36,22 @@ def test_an_invalid_rule_is_told_each_time(cache: Path) -> None:
     for _ in range(2):
         *sound, error = prepared([*RULES, "(foo"], "C")
         assert isinstance(error, EreError) and all(isinstance(one, Ready) for one in sound)
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("^x{1,32767}$", "grep needs more than 1 GB of memory for this"),
+        ("((((((a{1,9}){1,9}){1,9}){1,9}){1,9}){1,9}){1,9}", "too many repeats of repeats"),
+    ],
+)
+def test_a_rule_that_would_take_all_memory_is_invalid(
+    rule: str, words: str, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gnugrep, "MEMORY", 1 << 30)
+    error, sound = prepared([rule, "^x{3000}$"], "C")
+    assert isinstance(error, EreError) and error.message == words
+    assert isinstance(sound, Ready)
 
 
 @pytest.mark.parametrize("damage", ["", "[1]", "{", '{"a": 1}', '{"a": ["b", 1, "c", true]}'])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from logcheck.real import make_tree, needs_logcheck, open_directory, run
+from users import as_nobody
 
 from rulegen.errors import InputError
 from rulegen.logcheck import access
@@ -120,32 +120,12 @@ def test_a_program_in_a_closed_home_is_told(
     assert f"cannot pass {home}" in access.run_as_logcheck()
 
 
-def _as_nobody(work: Callable[[], object]) -> str:
-    """What `work` raises in a process of the user nobody."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.setgroups([])
-            os.setgid(65534)
-            os.setuid(65534)
-            work()
-        except InputError as error:
-            os.write(writer, str(error).encode())
-        finally:
-            os._exit(0)
-    os.close(writer)
-    os.waitpid(child, 0)
-    with os.fdopen(reader, "rb") as file:
-        return file.read().decode()
-
-
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 @needs_logcheck
 def test_the_rules_of_the_machine_are_closed_to_most(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["/usr/bin/rulegen", "unmatched"])
     monkeypatch.setattr(access, "closed_part", lambda path: "")
-    assert _as_nobody(lambda: read_tree("/etc/logcheck")) == (
+    assert as_nobody(lambda: read_tree("/etc/logcheck")) == (
         "/etc/logcheck: cannot read this: mode 0750, user logcheck, group logcheck\n"
         "try: sudo -u logcheck /usr/bin/rulegen unmatched"
     )

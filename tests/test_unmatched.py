@@ -72,6 +72,7 @@ def sample_lines(most: int) -> list[bytes]:
 
 
 ODD = [
+    b"\xef\xbb\xbfNov  3 09:05:02 web su: behind a byte order mark",
     b"",
     b" ",
     b"\t\r",
@@ -183,6 +184,9 @@ def test_settings_of_the_configuration(conf: str) -> None:
         b"Nov  3 09:05:03 web su: quiet",
         b"Nov  3 09:05:04 web su: loud",
         b"Nov  3 09:05:04 web su: loud",
+        b"Nov  3 09:05:04 web su: loud \t",
+        b"Nov  3 09:05:04 web su: loud\r",
+        b" ",
         b"Nov  3 09:05:05 web cron: no alert",
     ]
     with open_directory() as root:

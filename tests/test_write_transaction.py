@@ -8,13 +8,13 @@ import shutil
 import stat
 import struct
 import subprocess
-import tempfile
 from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from users import NOBODY, as_nobody, public_directory
 
 from rulegen.errors import WriteError
 from rulegen.write import Change, Plan, add_rules, apply, diff, planned, undo, undo_plan, update
@@ -174,43 +174,24 @@ def test_a_symlink_stays_and_its_target_is_written(rules, tmp_path, exists):
     assert target.exists() == exists
 
 
-NOBODY = 65534
-
-
 @pytest.fixture
 def public(monkeypatch):
-    """A directory that nobody can reach, though pytest's own are private."""
-    path = Path(tempfile.mkdtemp(prefix="rulegen-test-"))
-    path.chmod(0o755)
-    state = path / "state"
-    state.mkdir()
-    os.chown(state, NOBODY, NOBODY)
-    monkeypatch.setenv("RULEGEN_STATE", str(state))
-    yield path
-    shutil.rmtree(path)
+    """A directory that nobody can reach, and a state that is nobody's own."""
+    with public_directory() as path:
+        state = path / "state"
+        state.mkdir()
+        os.chown(state, NOBODY, NOBODY)
+        monkeypatch.setenv("RULEGEN_STATE", str(state))
+        yield path
 
 
-def update_as_nobody(path, answer):
-    os.setgroups([])
-    os.setresgid(NOBODY, NOBODY, NOBODY)
-    os.setresuid(NOBODY, NOBODY, NOBODY)
-    try:
-        update(path, adding("^new$"))
-        answer.send("done")
-    except WriteError as error:
-        answer.send(str(error))
+def update_as_nobody(path):
+    """What `update` says to nobody: the error, or "None"."""
+    return as_nobody(partial(update_only, path))
 
 
-def as_nobody(path):
-    """What `update` says to nobody: the error, or "done"."""
-    fork = multiprocessing.get_context("fork")
-    ours, theirs = fork.Pipe()
-    run = fork.Process(target=update_as_nobody, args=(path, theirs))
-    run.start()
-    theirs.close()
-    said = ours.recv()
-    run.join()
-    return said
+def update_only(path):
+    update(path, adding("^new$"))
 
 
 @root
@@ -219,13 +200,13 @@ def test_nobody_writes_what_is_theirs_only(public):
     rules.mkdir()
     path = rules / "local-a"
     path.write_text("^a$\n")
-    assert "Permission denied" in as_nobody(path)
+    assert "Permission denied" in update_as_nobody(path)
     rules.chmod(0o777)
-    assert "belongs to somebody else" in as_nobody(path)
+    assert "belongs to somebody else" in update_as_nobody(path)
     assert snapshot(rules) == {"local-a": b"^a$\n"}
-    os.chown(path, 65534, 65534)
-    assert as_nobody(path) == "done"
-    assert path.stat().st_uid == 65534
+    os.chown(path, NOBODY, NOBODY)
+    assert update_as_nobody(path) == "None"
+    assert path.stat().st_uid == NOBODY
     assert snapshot(rules) == {"local-a": b"^a$\n^new$\n"}
 
 
@@ -235,7 +216,7 @@ def test_a_file_that_may_not_be_read_is_one_sentence(public):
     rules.mkdir()
     (rules / "local-a").touch()
     (rules / "local-a").chmod(0o600)
-    said = as_nobody(rules / "local-a")
+    said = update_as_nobody(rules / "local-a")
     assert said == f"{rules}/local-a: cannot read the file: Permission denied"
 
 

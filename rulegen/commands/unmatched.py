@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 
 from rulegen.commands.workers import in_order
 from rulegen.logcheck.layers import Kind
 from rulegen.logcheck.matcher import Hits, Matcher
 from rulegen.logcheck.values import Outcome, Reported
 from rulegen.read import Batch, batches
+from rulegen.read.strip import is_utf8, strip, strip_all
 
 # What the reader lays aside and logcheck greps all the same: further lines of a journal
 # message always; journalctl's own markers only where they stand in a plain log, since
@@ -34,21 +37,31 @@ def unmatched(
     exceptions that logcheck's settings ask for: SORTUNIQ needs the reported lines, and
     SUPPORT_CRACKING_IGNORE may hold back lines until the first alert or the end.
     """
-    read = batches(paths, quoted=quoted, locale=matcher.locale, errors=outcome.errors)
+    # `sort -u` sees the lines before `sed` strips them.
+    raw = matcher.unique
+    read = batches(
+        paths, quoted=quoted, locale=matcher.locale, errors=outcome.errors, stripped=not raw
+    )
     grepped = (_with_aside(batch, GREPPED_ASIDE[quoted], outcome) for batch in read)
-    found = in_order(matcher.reported, grouped(grepped), processes)
-    lines = _reported(found, matcher, progress)
+    work = partial(_reported_raw, matcher) if raw else matcher.reported
+    lines = _reported(in_order(work, grouped(grepped), processes), matcher, progress)
     if matcher.may_doubt:
         lines = _settled(lines)
-    if matcher.unique:
-        lines = _once(lines)
+    if raw:
+        lines = _once(lines, matcher.locale)
     return _counted(lines, outcome)
+
+
+def _reported_raw(matcher: Matcher, lines: list[bytes]) -> Hits:
+    return matcher.reported(strip_all(lines, is_utf8(matcher.locale)))
 
 
 # What is handed over at once. Much, so that grep is called rarely for what RE2 cannot decide,
 # and so that similar lines meet (see Matcher); some 4 MB of a usual log.
 GROUP_LINES = 1 << 15
 GROUP_BYTES = 8 << 20
+# The first groups are smaller: other processes start after the first.
+FIRST_LINES = 1 << 13
 
 Numbered = tuple[str, Sequence[int], list[bytes]]
 Origins = list[tuple[str, Sequence[int]]]
@@ -59,13 +72,15 @@ def grouped(batches_: Iterable[Numbered]) -> Iterator[tuple[Origins, list[bytes]
     origins: Origins = []
     group: list[bytes] = []
     size = 0
+    most = FIRST_LINES
     for source, numbers, lines in batches_:
         origins.append((source, numbers))
         group += lines
         size += sum(map(len, lines))
-        if len(group) >= GROUP_LINES or size >= GROUP_BYTES:
+        if len(group) >= most or size >= GROUP_BYTES:
             yield origins, group
             origins, group, size = [], [], 0
+            most = min(2 * most, GROUP_LINES)
     if group:
         yield origins, group
 
@@ -123,13 +138,14 @@ def _settled(lines: Iterable[Reported]) -> Iterator[Reported]:
     yield from held
 
 
-def _once(lines: Iterable[Reported]) -> Iterator[Reported]:
-    """Each text once, as `sort -u` does with SORTUNIQ."""
+def _once(lines: Iterable[Reported], locale: str) -> Iterator[Reported]:
+    """Each unstripped text once, as `sort -u` leaves it with SORTUNIQ, and then stripped."""
     seen: set[bytes] = set()
     for line in lines:
         if line.line not in seen:
             seen.add(line.line)
-            yield line
+            if text := strip(line.line, locale):
+                yield replace(line, line=text)
 
 
 def _counted(lines: Iterable[Reported], outcome: Outcome) -> Iterator[Reported]:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from shutil import which
+from subprocess import PIPE
 
 from rulegen.errors import EngineError, EreError
 
 _WHERE = re.compile(r"^(?:\S*/)?grep: .*?:(\d+): (.*)$")
 PATIENCE = 600.0  # seconds; glibc's matcher can take for ever on some rules
+# Bytes; grep would take all there is for a rule such as x{1,32767}, and the machine with it.
+# All rules of logcheck-database at once need 0.5 GB.
+MEMORY = 2 << 30
 # Variables that change what grep does or says.
 _UNWANTED = ("GREP_OPTIONS", "GREP_COLORS", "GREP_COLOR", "POSIXLY_CORRECT", "LANGUAGE")
 
@@ -29,8 +35,8 @@ def grep(
     `invert`. Lines have no line feed; NUL and any other byte may be in them. `patience` is
     in seconds.
 
-    Raises EreError for a rule that grep refuses, EngineError when there is no GNU grep, or
-    when it does not come to an end.
+    Raises EreError for a rule that grep refuses, or for which it needs more than `MEMORY`;
+    EngineError when there is no GNU grep, or when it does not come to an end.
     """
     if not lines:
         return []
@@ -51,19 +57,33 @@ def _run(
     env = {name: value for name, value in os.environ.items() if name not in _UNWANTED}
     env["LC_ALL"] = locale
     try:
-        done = subprocess.run(command, input=data, env=env, capture_output=True, timeout=patience)
+        with subprocess.Popen(command, env=env, stdin=PIPE, stdout=PIPE, stderr=PIPE) as process:
+            with suppress(OSError):  # it may have ended already
+                resource.prlimit(process.pid, resource.RLIMIT_AS, (MEMORY, MEMORY))
+            output, said = _answer(process, data, patience)
+    except OSError as error:
+        raise EngineError(f"grep cannot be run: {error.strerror}") from error
+    if process.returncode not in (0, 1):
+        raise _refused(said.decode("utf-8", "replace"), process.returncode, rules)
+    return output
+
+
+def _answer(process: subprocess.Popen[bytes], data: bytes, patience: float) -> tuple[bytes, bytes]:
+    try:
+        return process.communicate(data, patience)
     except subprocess.TimeoutExpired:
         hint = "Nested repeats with classes such as [[=a=]] do that: write the rule simpler."
         raise EngineError(f"grep did not finish in {patience:g} seconds", hint) from None
-    except OSError as error:
-        raise EngineError(f"grep cannot be run: {error.strerror}") from error
-    if done.returncode > 1 or done.returncode < 0:
-        raise _refused(done.stderr.decode("utf-8", "replace"), done.returncode, rules)
-    return done.stdout
+    finally:
+        process.kill()
 
 
 def _refused(words: str, status: int, rules: Sequence[str]) -> EreError | EngineError:
     """What grep said, as an error of ours."""
+    if "memory exhausted" in words.lower() and len(rules) == 1:
+        message = f"grep needs more than {MEMORY >> 30} GB of memory for this"
+        hint = "Write it with smaller repeats, or with + and *."
+        return EreError(message, hint, text=rules[0], span=(0, len(rules[0])))
     for line in words.splitlines():
         if found := _WHERE.match(line):
             rule = rules[min(int(found[1]), len(rules)) - 1]

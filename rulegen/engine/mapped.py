@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -28,28 +29,42 @@ KINDS: dict[frozenset[str], int] = {
         start=0x80,
     )
 }
+STRAY = 0x80 + len(KINDS)
+"""Stands for a byte that is no part of a character: nothing matches it but itself."""
+
 _LC_CTYPE_MASK = 1  # glibc, locale.h
+_UNKNOWN = 0xFFFF  # no byte, so that the line fails to be encoded
+# UTF-8 as RFC 2279 had it, beyond U+10FFFF: glibc takes some of it for characters.
+_LONG = re.compile(rb"[\xf4-\xfd][\x80-\xbf]")
 
 
 def mapped(line: bytes) -> bytes | None:
-    """The line with one byte for each character, or None where that cannot be said: bytes
-    that are no UTF-8, characters of an unknown kind.
+    """The line with one byte for each character or stray byte, or None where that cannot be
+    said: there are characters of an unknown kind, or what might be one beyond Unicode.
 
     >>> mapped("né".encode())
     b'n\\x82'
     """
+    if _LONG.search(line):
+        return None
     try:
-        return line.decode("utf-8").translate(_codes).encode("latin-1")
-    except UnicodeError:
+        return line.decode("utf-8", "surrogateescape").translate(_codes).encode("latin-1")
+    except UnicodeEncodeError:
         return None
 
 
 class _Codes(dict[int, int]):
-    """Code point -> byte; what has none stays itself and fails to be encoded."""
+    """Code point -> byte."""
 
     def __missing__(self, code: int) -> int:
-        self[code] = code if code < 0x80 else KINDS.get(_classes(code), 0xFFFF)
+        self[code] = _byte(code)
         return self[code]
+
+
+def _byte(code: int) -> int:
+    if code < 0x80:
+        return code
+    return STRAY if 0xDC80 <= code <= 0xDCFF else KINDS.get(_classes(code), _UNKNOWN)
 
 
 _codes = _Codes()

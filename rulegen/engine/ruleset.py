@@ -7,17 +7,17 @@ and `_MEMORY` is eight times what all rules of logcheck-database need.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from rulegen import ere
+from rulegen.engine.doubts import CHUNK, confirmed
 from rulegen.engine.gnugrep import grep
 from rulegen.engine.translate import Untranslatable, approximate, translate
 from rulegen.errors import EreError
 
 _MEMORY = 512 << 20
-_CHUNK = 32  # rules a grep, when there is no RE2: more make grep slower than two greps
 _BYTE_LOCALES = frozenset({"C", "POSIX"})
 _NEVER = "\xff"
 _ANYTHING = b""
@@ -73,7 +73,7 @@ class _Matcher(Protocol):
 
     def candidates(self, line: bytes) -> tuple[list[int], list[int]]: ...
 
-    def possible(self, lines: Sequence[bytes]) -> list[list[int]]: ...
+    def possible(self, lines: Sequence[bytes]) -> Iterator[Sequence[int]]: ...
 
 
 class RuleSet:
@@ -111,18 +111,17 @@ class RuleSet:
         for number, line in enumerate(lines):
             certain, doubtful = self._matcher.candidates(line)
             hits.append(certain)
-            for rule in doubtful:
-                doubts.setdefault(rule, []).append(number)
-        for rule, numbers in doubts.items():
-            for number in self._asked([rule], lines, numbers):
-                hits[number].append(rule)
+            if doubtful:
+                doubts[number] = doubtful
+        for number, rule in confirmed(doubts, self.rules, lines, self.locale):
+            hits[number].append(rule)
         return [sorted(found) for found in hits]
 
-    def possible(self, lines: Sequence[bytes]) -> list[list[int]]:
+    def possible(self, lines: Sequence[bytes]) -> Iterator[Sequence[int]]:
         """For each line the indexes of the rules that may match it: as fast as can be, all
         that do and perhaps some of those that `undecided` names."""
         if self._matcher is None:
-            return self._by_grep(lines)
+            return iter(self._by_grep(lines))
         return self._matcher.possible(lines)
 
     @property
@@ -131,48 +130,15 @@ class RuleSet:
         line that is not ASCII."""
         return self._matcher.doubtful if self._matcher else frozenset()
 
-    def any_match(self, lines: Sequence[bytes]) -> list[bool]:
-        """For each line whether any rule matches it."""
-        if self._matcher is None:
-            return self._any_by_grep(lines)
-        found: list[bool] = []
-        doubts: dict[int, list[int]] = {}
-        for number, line in enumerate(lines):
-            certain, doubtful = self._matcher.candidates(line)
-            found.append(bool(certain))
-            for rule in () if certain else doubtful:
-                doubts.setdefault(rule, []).append(number)
-        for rule, numbers in doubts.items():
-            for number in self._asked([rule], lines, [n for n in numbers if not found[n]]):
-                found[number] = True
-        return found
-
-    def _asked(
-        self, rules: Sequence[int], lines: Sequence[bytes], numbers: Sequence[int]
-    ) -> list[int]:
-        """Those of the lines with these numbers that grep says one of the rules matches."""
-        texts = [self.rules[rule] for rule in rules]
-        return [numbers[n] for n in grep(texts, [lines[n] for n in numbers], self.locale)]
-
     def _by_grep(self, lines: Sequence[bytes]) -> list[list[int]]:
         hits: list[list[int]] = [[] for _ in lines]
-        for chunk in self._chunks():
-            numbers = self._asked(chunk, lines, range(len(lines)))
-            for rule in chunk:
-                for number in self._asked([rule], lines, numbers):
-                    hits[number].append(rule)
-        return hits
-
-    def _any_by_grep(self, lines: Sequence[bytes]) -> list[bool]:
-        found = [False] * len(lines)
-        for chunk in self._chunks():
-            for number in self._asked(chunk, lines, [n for n, hit in enumerate(found) if not hit]):
-                found[number] = True
-        return found
-
-    def _chunks(self) -> list[range]:
-        size = len(self.rules)
-        return [range(at, min(at + _CHUNK, size)) for at in range(0, size, _CHUNK)]
+        for at in range(0, len(self.rules), CHUNK):
+            some = self.rules[at : at + CHUNK]
+            numbers = grep(some, lines, self.locale)
+            doubts = {number: range(at, at + len(some)) for number in numbers}
+            for number, rule in confirmed(doubts, self.rules, lines, self.locale):
+                hits[number].append(rule)
+        return [sorted(found) for found in hits]
 
 
 class _Re2Matcher:
@@ -198,14 +164,15 @@ class _Re2Matcher:
         certain = [rule for rule in found if rule not in self.doubtful]
         return certain, [rule for rule in found if rule in self.doubtful]
 
-    def possible(self, lines: Sequence[bytes]) -> list[list[int]]:
-        # The wrapper around the compiled module costs a tenth of the time.
+    def possible(self, lines: Sequence[bytes]) -> Iterator[Sequence[int]]:
+        # The wrapper around the compiled module costs a tenth of the time. An answer goes
+        # before the next comes: lists that wait keep the garbage collector busy.
         exact = getattr(self.set, "_set", self.set).Match
         if self.bytewise:
-            return [exact(line) or [] for line in lines]
-        return [
-            (exact(line) if line.isascii() else self._loose().Match(line)) or [] for line in lines
-        ]
+            return (exact(line) or () for line in lines)
+        return (
+            (exact(line) if line.isascii() else self._loose().Match(line)) or () for line in lines
+        )
 
     def _loose(self) -> _Set:
         if self.loose is None:

@@ -9,11 +9,12 @@ that name such characters, word edges, back-references.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Sequence as Seq
 from functools import lru_cache
 
-from rulegen.engine.gnugrep import grep
-from rulegen.engine.mapped import KINDS, mapped
+from rulegen.engine.doubts import confirmed
+from rulegen.engine.mapped import KINDS, STRAY, mapped
 from rulegen.engine.ruleset import Prepared, RuleSet
 from rulegen.engine.translate import CLASSES, MAX_REPEAT
 from rulegen.pattern import (
@@ -36,14 +37,14 @@ from rulegen.pattern import (
     walk,
 )
 
-_OTHERS = frozenset(KINDS.values())
-_ALL = frozenset(range(0x80)) | _OTHERS
+_ALL = frozenset(range(0x80)) | frozenset(KINDS.values())  # characters; not a stray byte
+_BEYOND_ASCII = frozenset({*KINDS.values(), STRAY})
 
 
 class WideSet:
     """Rules for lines of any characters, in a UTF-8 locale: `engine.RuleSet` with one fast
     set for all lines. `patterns` are those of `translate` for each of the rules, `usual` what
-    RuleSet needs for lines that are no UTF-8.
+    RuleSet needs for lines that cannot be mapped.
 
     Raises ImportError without the module re2.
     """
@@ -65,31 +66,28 @@ class WideSet:
         self._usual = usual
         self._unmapped: RuleSet | None = None
 
-    def possible(self, lines: Seq[bytes]) -> list[list[int]]:
+    def possible(self, lines: Seq[bytes]) -> Iterator[Seq[int]]:
         """As `RuleSet.possible`; nothing for the lines that `unmapped` names."""
         return self._mapped.possible(
             [line if line.isascii() else mapped(line) or b"" for line in lines]
         )
 
     def unmapped(self, lines: Seq[bytes]) -> list[int]:
-        """The positions of the lines that cannot be mapped: they are no UTF-8."""
+        """The positions of the lines that cannot be mapped."""
         if all(map(bytes.isascii, lines)):
             return []
         return [n for n, line in enumerate(lines) if not line.isascii() and mapped(line) is None]
 
     def match_lines(self, lines: Seq[bytes]) -> list[list[int]]:
         """For each line the indexes of all rules that match it, in order."""
-        hits = self.possible(lines)
-        doubts: dict[int, list[int]] = {}
+        hits = list(map(list, self.possible(lines)))
+        doubts = {}
         for number, found in enumerate(hits):
             if not self.undecided.isdisjoint(found):
-                for rule in self.undecided.intersection(found):
-                    doubts.setdefault(rule, []).append(number)
+                doubts[number] = [rule for rule in found if rule in self.undecided]
                 hits[number] = [rule for rule in found if rule not in self.undecided]
-        for rule, numbers in doubts.items():
-            asked = [lines[number] for number in numbers]
-            for index in grep([self.rules[rule]], asked, self.locale):
-                hits[numbers[index]].append(rule)
+        for number, rule in confirmed(doubts, self.rules, lines, self.locale):
+            hits[number].append(rule)
         strange = self.unmapped(lines)
         for number, found in zip(strange, self._asked(lines, strange), strict=True):
             hits[number] = found
@@ -150,7 +148,7 @@ def _literal(char: str, node: Node, inexact: list[Node]) -> bytes:
     if char.isascii():
         return b"\\x%02x" % ord(char)
     inexact.append(node)
-    return _class(_OTHERS)
+    return _class(_BEYOND_ASCII)
 
 
 def _members(
@@ -167,7 +165,7 @@ def _members(
                 codes |= set(range(ord(first), ord(last) + 1))
             case _:
                 inexact.append(node)
-                return _ALL
+                return _ALL | _BEYOND_ASCII
     return _ALL - codes if negated else frozenset(codes)
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from rulegen.ere.build import build
+from rulegen.ere.build import build, expansion
 from rulegen.ere.judge import judge
 from rulegen.ere.scan import scan
 from rulegen.pattern import EMPTY, Anchor, Edge, Literal, Node, Repeat, walk
 
-__all__ = ["parse", "two_readings"]
+__all__ = ["expansion", "parse", "two_readings"]
 
 
 @lru_cache(maxsize=4096)

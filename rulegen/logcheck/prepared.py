@@ -18,10 +18,13 @@ from pathlib import Path
 from rulegen import engine, ere
 from rulegen.engine import Prepared, grep, prepare
 from rulegen.engine.wide import translate
-from rulegen.errors import EreError
+from rulegen.errors import EngineError, EreError
+from rulegen.pattern import Node
 from rulegen.read.strip import is_utf8
 
 _MOST = 20_000  # rules kept; beyond that only those of the last run
+_HUGE = 1000  # characters with all repeats written out: grep is asked if it can bear that
+_PATIENCE = 60.0  # seconds for that
 _FEW = 50  # fewer new rules than this are not worth writing a file for
 
 Entries = dict[str, tuple[str, bool, str, bool]]
@@ -58,28 +61,38 @@ def _one(rule: str, locale: str, known: Entries, new: Entries) -> Ready | EreErr
     if entry is not None:
         pattern, exact, wide, wide_exact = entry
         return Ready(Prepared(pattern.encode(), exact), (wide.encode(), wide_exact))
-    try:
-        made = Ready(prepare([rule], locale)[0], _wide(rule) if is_utf8(locale) else (b"", False))
-    except EreError as error:
-        return error if _refused(rule, locale) else Ready(_BY_GREP)
-    # Patterns are ASCII: translation spells every other byte.
-    usual, (wide_pattern, wide_exact) = made.usual, made.wide
-    new[rule] = (usual.pattern.decode(), usual.exact, wide_pattern.decode(), wide_exact)
+    made = _made(rule, locale)
+    if isinstance(made, Ready) and made.usual is not _BY_GREP:
+        # Patterns are ASCII: translation spells every other byte.
+        usual, (wide_pattern, wide_exact) = made.usual, made.wide
+        new[rule] = (usual.pattern.decode(), usual.exact, wide_pattern.decode(), wide_exact)
     return made
 
 
-def _refused(rule: str, locale: str) -> bool:
-    """Whether grep refuses the rule, too: it takes some in one locale that we never read."""
+def _made(rule: str, locale: str) -> Ready | EreError:
     try:
-        grep([rule], [b""], locale)
-    except EreError:
-        return True
-    return False
+        usual, tree = prepare([rule], locale)[0], ere.parse(rule)
+    except EreError as error:
+        return error if _refusal(rule, locale) else Ready(_BY_GREP)
+    if ere.expansion(tree) > _HUGE and (refusal := _refusal(rule, locale)):
+        return refusal
+    return Ready(usual, _wide(tree) if is_utf8(locale) else (b"", False))
 
 
-def _wide(rule: str) -> tuple[bytes, bool]:
+def _refusal(rule: str, locale: str) -> EreError | None:
+    """Why grep refuses the rule; it takes some in one locale that we never read, and some
+    that we read need more memory or time than it is given."""
+    try:
+        grep([rule], [b""], locale, patience=_PATIENCE)
+    except EreError as error:
+        return error
+    except EngineError as error:
+        return EreError(error.message, error.hint, text=rule, span=(0, len(rule)))
+    return None
+
+
+def _wide(tree: Node) -> tuple[bytes, bool]:
     """The rule for lines that are not ASCII; one that grep reads in two ways is left to it."""
-    tree = ere.parse(rule)
     return (b"", False) if ere.two_readings(tree) else translate(tree)
 
 

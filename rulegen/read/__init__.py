@@ -29,6 +29,7 @@ def batches(
     size: int = BLOCK,
     locale: str = "C",
     errors: list[InputError] | None = None,
+    stripped: bool = True,
 ) -> Iterator[Batch]:
     """The log lines of files and standard input (`-`, or no path at all), as logcheck greps them.
 
@@ -39,7 +40,8 @@ def batches(
     logcheck does with a log file. Memory depends on `size` (bytes read at once), on the longest
     line and on the largest mail alone.
 
-    White space at the end goes as in `locale` (see `strip`). Empty lines are left out.
+    White space at the end goes as in `locale` (see `strip`), unless `stripped=False` keeps that
+    of plain logs. Empty lines are left out.
 
     A source that fails is noted in `errors`, after what could be read of it, and the next one
     is read: a caller that goes on owes exit status 2 in the end.
@@ -48,6 +50,6 @@ def batches(
         InputError: at the first source that fails, if `errors` is None.
     """
     for path in paths or ("-",):
-        context = Context(name_of(path), quoted, is_utf8(locale), errors)
+        context = Context(name_of(path), quoted, is_utf8(locale), errors, stripped)
         source = journal_blocks(size) if is_journal(path) else blocks(path, stdin, size)
         yield from context.guard(open_kind(source, context))

@@ -35,9 +35,10 @@ def read(source: Iterator[bytes], context: Context) -> Iterator[Batch]:
     lines_of = Lines(context)
     number = 1
     for raw in split(source):
-        if number == 1:
+        if number == 1 and context.quoted:
             raw[0] = raw[0].removeprefix(b"\xef\xbb\xbf")  # a byte order mark
-        batch = lines_of.batch(strip_all(raw, context.utf8), number)
+        lines = strip_all(raw, context.utf8) if context.stripped else raw
+        batch = lines_of.batch(lines, number)
         number += len(raw)
         if batch.lines or batch.aside:
             yield batch
@@ -51,7 +52,7 @@ class Lines:
         self.stamped = False  # has the last line that was kept, at column 0, a stamp?
 
     def batch(self, lines: list[bytes], number: int) -> Batch:
-        """A batch of stripped lines, the first of which has this number."""
+        """A batch of lines, the first of which has this number."""
         if all(lines) and _SUSPECT.isdisjoint(map(_first_byte, lines)):
             self.stamped = is_log_line(lines[-1]) is not None
             return Batch(self.context.source, lines, range(number, number + len(lines)))

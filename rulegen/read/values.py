@@ -78,6 +78,7 @@ class Context:
 
     `quoted`: undo quoting and take mails apart. `utf8`: white space as in a UTF-8 locale.
     `errors`: where errors go that leave the rest readable; None means raise them.
+    `stripped`: take white space at the end of the lines of plain logs away.
     `depth`: how many wrappings (compression, mail) were opened on the way here.
     """
 
@@ -85,6 +86,7 @@ class Context:
     quoted: bool = True
     utf8: bool = False
     errors: list[InputError] | None = None
+    stripped: bool = True
     depth: int = field(default=0)
 
     def inside(self, part: str = "") -> Context:

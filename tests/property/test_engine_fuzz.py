@@ -51,7 +51,6 @@ def test_every_verdict_is_that_of_grep(seed: int, locale: str) -> None:
         if found != expected
     ]
     assert wrong == []
-    assert made.any_match(lines) == [bool(found) for found in verdicts]
 
 
 @pytest.mark.parametrize("seed", range(3, 5))

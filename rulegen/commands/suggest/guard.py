@@ -97,7 +97,7 @@ def _buckets(mined: Mined, made: Sequence[Made]) -> Iterator[tuple[list[Shape], 
 def _foreign(lines: list[bytes], owners: list[int], rules: RuleSet) -> Iterator[int]:
     """The rules that take lines and do not own them, once for each line. Nearly always there
     is none, so the quick answer of RE2 is asked first."""
-    possible = rules.possible(lines)
+    possible = list(map(list, rules.possible(lines)))
     if possible.count(owners) == len(lines):
         return
     doubtful = [

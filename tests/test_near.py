@@ -7,7 +7,7 @@ from stock_rules import NO_STOCK, STOCK, stock_rules
 
 from rulegen import ere, near
 from rulegen.errors import EreError
-from rulegen.near.graph import chars_of
+from rulegen.near.chars import chars_of
 from rulegen.near.words import needed_words
 from rulegen.pattern import Any, Bracket, walk
 

@@ -193,12 +193,12 @@ def mend(lines: Sequence[str], rules: Rules, *, force: bool = False, tidy: bool 
     nearest: dict[int, Near] = {}
     lost: list[str] = []
     for line in shapes(lines):
-        found = rules.index.nearest(line, limit=FAR)
-        if not found:
+        near = rules.index.best(line, limit=FAR)
+        if near is None:
             lost.append(line)
             continue
-        nearest.setdefault(found[0].number, found[0])
-        by_rule[found[0].number].append(line)
+        nearest.setdefault(near.number, near)
+        by_rule[near.number].append(line)
     out = [_mend(tuple(group), rules, nearest[number], force, tidy)
            for number, group in by_rule.items()]  # fmt: skip
     if lost:

@@ -8,11 +8,12 @@
 from __future__ import annotations
 
 from rulegen.near.apply import apply
-from rulegen.near.index import Index, Near, nearest
+from rulegen.near.index import Index, nearest
 from rulegen.near.mend import mended
 from rulegen.near.reasons import Reason
 from rulegen.near.rule import Known, known, known_tree
 from rulegen.near.view import View, view
+from rulegen.near.worth import Near
 from rulegen.pattern import Node
 
 __all__ = [

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Sequence as Many
 from dataclasses import dataclass, replace
 
+from rulegen.near.cutting import cut_out
 from rulegen.near.edits import Edits, Gap, Rounds, Wider
 from rulegen.near.graph import Path, Place
-from rulegen.near.heads import cut_out
 from rulegen.near.pieces import added, instead
+from rulegen.near.rivals import joined, rivals
 from rulegen.near.view import View
+from rulegen.near.weight import needed_text, words
 from rulegen.near.widen import wider
 from rulegen.pattern import (
     BackRef,
     Choice,
     Field,
     Group,
-    Literal,
     Node,
     Repeat,
     Sequence,
-    cut,
     optional,
     plain,
     rebuild,
@@ -92,7 +93,7 @@ class _Work:
             rival = self._rival(parts, gap)
             if rival is not None:
                 out += [_seq(p) for p in cut_out(parts, at, Place(path, rival))]
-                out.append(self._joined(parts[rival], gap))
+                out.append(joined(parts[rival], self._bare(gap)))
                 at = Place(path, rival + 1)
                 continue
             gap = self._with_tail(parts, gap)
@@ -102,16 +103,21 @@ class _Work:
         return (*out, *map(_seq, cut_out(parts, at, Place(path, len(parts)))))
 
     def _with_tail(self, parts: tuple[Node, ...], gap: Gap) -> Gap:
-        """A word that may be missing goes with its optional last letter: `ssh2?`."""
-        end, start = gap.end, gap.start
-        if start == end or end.offset or not start.index < end.index < len(parts):
+        """What may be missing goes with the optional parts behind it that are not there either:
+        `( port [0-9]+( ssh2)?)?`, `( ssh2?)?`."""
+        end = gap.end
+        if gap.start == end or end.offset or gap.span[0] < gap.span[1]:
             return gap
-        last, tail = parts[end.index - 1], parts[end.index]
-        word = isinstance(last, Literal) and last.text[-1].isalnum()
-        letter = isinstance(tail, Repeat) and isinstance(tail.node, Literal)
-        if not word or not letter or (*end.path, end.index) in self.edits.entered:
+        if not words(needed_text(seq(*cut_out(parts, gap.start, end)))):
             return gap
-        return replace(gap, end=Place(end.path, end.index + 1))
+        index = end.index
+        while index < len(parts) and self._absent(parts[index], (*end.path, index)):
+            index += 1
+        return replace(gap, end=Place(end.path, index))
+
+    def _absent(self, node: Node, path: Path) -> bool:
+        """Whether a part may be missing and is in this line."""
+        return isinstance(node, Repeat) and not node.least and path not in self.edits.entered
 
     def _changed(self, old: tuple[Node, ...], gap: Gap) -> Node:
         """What stands in the place of a gap."""
@@ -121,74 +127,25 @@ class _Work:
             return seq(*added(self.of, gap.span, self.rule, quoted=self.quoted))
         return instead(seq(*old), self.of, gap.span, self.rule, quoted=self.quoted)
 
+    def _bare(self, gap: Gap) -> Node:
+        return seq(*added(self.of, gap.span, self.rule, quoted=self.quoted, bare=True))
+
     def _rival(self, parts: tuple[Node, ...], gap: Gap) -> int | None:
         """The optional neighbour that says the same thing in other words and is not there in
         this line: the piece becomes its alternative."""
         if gap.start != gap.end or gap.start.offset:
             return None
-        new = self.of.text[gap.span[0] : gap.span[1]]
-        for index in (gap.start.index, gap.start.index - 1):
-            if 0 <= index < len(parts) and (*gap.start.path, index) not in self.edits.entered:
-                one = parts[index]
-                if (
-                    isinstance(one, Repeat)
-                    and (one.least, one.most) == (0, 1)
-                    and (isinstance(one.node, Group) and rivals(one.node.node, new))
-                ):
-                    return index
-        return None
+        new = self.of.text[slice(*gap.span)]
+        return next((n for n in self._neighbours(parts, gap) if rivals(parts[n], new)), None)
 
-    def _joined(self, node: Node, gap: Gap) -> Node:
-        assert isinstance(node, Repeat) and isinstance(node.node, Group)
-        inner = node.node.node
-        new = seq(*added(self.of, gap.span, self.rule, quoted=self.quoted, bare=True))
-        if words := _words_before(inner, new):
-            choices, tail = words
-            assert isinstance(new, Literal)
-            word = cut(new, 0, len(new.text) - len(tail.text))
-            made: Node = seq(Group(Choice((*choices, word))), tail)
-        else:
-            old = inner.branches if isinstance(inner, Choice) else (inner,)
-            made = Choice(tuple(dict.fromkeys((*old, new))))
-        return replace(node, node=replace(node.node, node=made))
-
-
-def _words_before(inner: Node, new: Node) -> tuple[tuple[Node, ...], Literal] | None:
-    """The words and the end of `(a|b) `, where the new piece is a word with the same end."""
-    if not (isinstance(inner, Sequence) and len(inner.parts) == 2 and isinstance(new, Literal)):
-        return None
-    first, tail = inner.parts
-    if not (isinstance(first, Group) and isinstance(first.node, Choice)):
-        return None
-    if not isinstance(tail, Literal) or not new.text.endswith(tail.text):
-        return None
-    branches = first.node.branches
-    word = new.text[: -len(tail.text)]
-    texts = [b.text for b in branches if isinstance(b, Literal)]
-    same = len(texts) == len(branches) and all(map(str.isalnum, (*texts, word)))
-    return (branches, tail) if same else None
-
-
-def rivals(old: Node, new: str) -> bool:
-    """Whether an optional part and a piece of a line are two wordings of one thing: they begin
-    with the same key, stand in the same brackets, or are single words with the same end."""
-    if _words_before(old, Literal(new)):
-        return True
-    branches = old.branches if isinstance(old, Choice) else (old,)
-    return any(_alike(render(branch).replace("\\", ""), new) for branch in branches)
-
-
-_ENDS = {" (": ")", " [": "]", " {": "}", "(": ") "}
-
-
-def _alike(old: str, new: str) -> bool:
-    key = new.split("=")[0] if "=" in new else ""
-    if key and old.startswith(key + "="):
-        return True
-    for begin, end in _ENDS.items():
-        if old.startswith(begin) and new.startswith(begin):
-            return old.endswith(end) and new.endswith(end)
-    return old[:-1].isalnum() and new[:-1].isalnum() and old[-1] == new[-1] in "/-"
+    def _neighbours(self, parts: tuple[Node, ...], gap: Gap) -> Iterator[int]:
+        """The optional parts around a gap that are not there, with nothing between."""
+        path, here = gap.start.path, gap.start.index
+        for row in (range(here, len(parts)), range(here - 1, -1, -1)):
+            for index in row:
+                if not self._absent(parts[index], (*path, index)):
+                    break
+                yield index
 
 
 def _in_wrapping(node: Node, edit: Wider, of: View) -> Node:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from math import inf
 
 CHUNK = re.compile(r"[^\W_]+|.", re.DOTALL)
 """Words, and single other characters: the pieces of a line and of a rule's constant text."""
@@ -20,7 +21,12 @@ OPEN_LEFT_OUT = 2.0
 ONLY_MARKS = 2.5
 """A piece of the rule without a word is left out: what delimits a class is no longer there."""
 MIDDLE = 3.0
-"""An edit that begins inside a word, or inside what a class would take."""
+"""An edit that begins inside a word or a value, or inside what a class would take."""
+DIVISIBLE = frozenset(
+    "url path home-path client-address address-port address-hash-port cidr peer angle"
+    " angle-list angle-int version unit delays device label text base64 @pid".split()
+)
+"""Token classes whose values rules take apart."""
 CLASS = 2.0
 """A class that must take a character it does not take."""
 BOUND = 1.5
@@ -30,6 +36,8 @@ EMPTY = 2.5
 SWALLOWED_BLANK = 0.4
 SWALLOWED = 0.03
 """A blank, another chunk that a class takes: of two ways the one that leaves less to classes."""
+MOST_SWALLOWED = 3.0
+"""One class swallows no more than this, however long its text is."""
 STAMP = 1.0
 """Another stamp: the head of the rule, not its event."""
 HOST = 1.0
@@ -37,6 +45,8 @@ HOST = 1.0
 JOINED = 1.0
 """A piece that the rule lacks, without a delimiter between it and a class beside it: the class
 should rather take it all."""
+VALUE = 2.0
+"""A piece between `key=` and the class of its value."""
 VARIABLE = 1.5
 """A variable of the rule that the line lacks."""
 DEEP = 0.02
@@ -51,10 +61,14 @@ WORD = 0.9
 _LINE = {"word": WORD, "number": 0.4, "blank": 0.2, "mark": 0.3}
 _RULE = {"word": 1.5, "blank": 0.3, "mark": 0.4}
 # How natural it is that a piece begins with this character: `(, a)?b`, `(a: )?b`, `(a/)?b`.
-_BEGIN = {" ": 0.0, ",": 0.0, ";": 0.0, "(": 0.02, "<": 0.03, "[": 0.02}
+_BEGIN = {" ": 0.0, ",": 0.0, ";": 0.0, "(": 0.02, "<": 0.03, "[": 0.02} | dict.fromkeys(
+    ")]}>", 2.0
+)
 _BEGIN_MARK, _BEGIN_WORD, _TORN = 0.2, 0.05, 0.2
 _USUAL = frozenset("-_.:/@+%~#*&!?'")
-_FAR = 8.0
+_ODD = dict.fromkeys(_USUAL, 0.3) | dict.fromkeys("[](){}<>\",;", 2.0)
+"""Characters that a class lacks: the last ones may be what ends the value."""
+FAR = 8.0
 """Characters outside a class that cost more than this together: no."""
 
 
@@ -88,21 +102,13 @@ def joins(char: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 10)
-def odd(char: str) -> float | None:
-    """A character that a class lacks, beside the cost of the class; None: a blank never."""
+def odd(char: str) -> float:
+    """A character that a class lacks, beside the cost of the class; a blank never."""
     if char.isspace():
-        return None
-    return 0.1 if char.isalnum() else 0.3 if char in _USUAL else 1.5
+        return inf
+    return 0.1 if char.isalnum() else _ODD.get(char, 1.0)
 
 
-def odd_run(text: str, chars: frozenset[str], high: bool) -> float | None:
-    """All characters of a text that a class lacks; None if it cannot be asked to take them."""
-    total = 0.0
-    for char in text:
-        if char in chars or (high and not char.isascii()):
-            continue
-        cost = odd(char)
-        if cost is None:
-            return None
-        total += cost
-    return total if total <= _FAR else None
+def odd_run(text: str, chars: frozenset[str], high: bool) -> float:
+    """All characters of a text that a class lacks."""
+    return sum(odd(c) for c in text if c not in chars and (c.isascii() or not high))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from rulegen.near.align import Again, Fits, Lacks, LeftOut, Odd, Span, Step
 from rulegen.near.graph import Path, Place
@@ -58,31 +59,57 @@ class Edits:
     """Chunks of constant text that fit."""
 
 
-def edits_of(steps: Sequence[Step]) -> Edits:
-    """The edits that a way stands for."""
+def edits_of(steps: Sequence[Step], line: str) -> Edits:
+    """The edits that a way along a line stands for."""
     found: list[Edit] = []
     entered: set[Path] = set()
-    matched = 0
     gap: list[Step] = []
-    for step in steps:
+    for step in _without_bridges(steps, line):
         match step:
             case Lacks() | LeftOut():
                 gap.append(step)
                 continue
-            case Fits(_, path, constant):
+            case Fits(_, path) | Odd(_, path):
                 entered.update(path[:n] for n in range(len(path) + 1))
-                matched += constant
-            case Odd(span, path):
-                entered.update(path[:n] for n in range(len(path) + 1))
-                found += _gaps(gap)
-                gap = []
-                found.append(Wider(path, (span,)))
-            case Again(at, path):
-                found.append(Rounds(path, at))
         found += _gaps(gap)
         gap = []
+        if isinstance(step, Odd):
+            found.append(Wider(step.path, (step.span,)))
+        elif isinstance(step, Again):
+            found.append(Rounds(step.path, step.point))
     found += _gaps(gap)
-    return Edits(tuple(_joined(found)), frozenset(entered), matched)
+    matched = sum(isinstance(s, Fits) and s.constant for s in steps)
+    return Edits(tuple(_joined(_replaced(found))), frozenset(entered), matched)
+
+
+def _without_bridges(steps: Sequence[Step], line: str) -> Iterator[Step]:
+    """The steps, but a blank or a mark between a piece that is left out and one that is lacking
+    is a part of both: `(a b|c d)`, and not `(a|c) (b|d)`."""
+    groups = [list(group) for _, group in groupby(steps, lambda s: isinstance(s, Lacks | LeftOut))]
+    for number, group in enumerate(groups):
+        only = group[0]
+        around = [*groups[number - 1], *groups[number + 1]] if 0 < number < len(groups) - 1 else []
+        if (
+            len(group) == 1
+            and isinstance(only, Fits)
+            and only.start
+            and only.end
+            and not line[slice(*only.span)].isalnum()
+            and {type(step) for step in around} == {Lacks, LeftOut}
+            and all(_path(step) == only.path for step in around)
+        ):
+            yield LeftOut(only.span[0], only.start, only.end)
+            yield Lacks(only.span, only.end)
+        else:
+            yield from group
+
+
+def _path(step: Step) -> Path:
+    match step:
+        case Lacks(_, place) | LeftOut(_, place):
+            return place.path
+        case _:
+            return ()
 
 
 def _gaps(steps: Iterable[Step]) -> list[Edit]:
@@ -107,6 +134,30 @@ def _gaps(steps: Iterable[Step]) -> list[Edit]:
     elif lacks:
         ranges.append(lacks)
     return list(ranges)
+
+
+def _replaced(found: Iterable[Edit]) -> Iterator[Edit]:
+    """The edits, an empty value beside a piece that the rule lacks as one: the value or the
+    piece."""
+    before: Edit | None = None
+    for edit in found:
+        if before is not None and (both := _instead(before, edit) or _instead(edit, before)):
+            before = both
+            continue
+        if before is not None:
+            yield before
+        before = edit
+    if before is not None:
+        yield before
+
+
+def _instead(empty: Edit, piece: Edit) -> Gap | None:
+    if not (isinstance(empty, Wider) and isinstance(piece, Gap) and empty.path):
+        return None
+    (*path, index), span = empty.path, empty.spans[0]
+    start, end = Place(tuple(path), index), Place(tuple(path), index + 1)
+    beside = piece.start == piece.end and piece.start in (start, end)
+    return Gap(start, end, piece.span) if beside and span[0] == span[1] in piece.span else None
 
 
 def _joined(found: Iterable[Edit]) -> list[Edit]:

@@ -6,26 +6,22 @@ sequence, or inside a literal. Edges consume text; `skips` leave a piece of the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
-from math import inf
 
 from rulegen.near import costs
+from rulegen.near.chars import BLANK, EVERY, NO_BLANK, chars_of, single
+from rulegen.near.weight import blanks, weight
 from rulegen.pattern import (
     Anchor,
     Any,
     BackRef,
     Bracket,
-    Char,
     Choice,
-    Class,
     Edge,
     Field,
     Group,
     Literal,
     Node,
-    Range,
     Repeat,
     Sequence,
     walk,
@@ -57,7 +53,12 @@ class Run:
     target: int
     path: Path
     fixed: bool = False
-    """A repeated character of constant text, which does not widen to a class."""
+    """It is never widened: a repeated character of constant text, blanks, a dot that stands
+    for one character or a few, a back-reference."""
+
+
+def _fixed(chars: frozenset[str], most: int | None) -> bool:
+    return len(chars) == 1 or chars <= BLANK or (chars == EVERY and most is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,46 +101,6 @@ class Spot:
     at_end: list[int] = field(default_factory=list)
 
 
-_ASCII = [chr(code) for code in range(128)]
-_CTYPE: dict[str, Callable[[str], bool]] = {
-    "alnum": str.isalnum, "alpha": str.isalpha, "digit": str.isdigit, "lower": str.islower,
-    "upper": str.isupper, "space": " \t\n\v\f\r".__contains__, "blank": " \t".__contains__,
-    "xdigit": "0123456789abcdefABCDEF".__contains__, "print": str.isprintable,
-    "graph": lambda c: c.isprintable() and c != " ",
-    "punct": lambda c: c.isprintable() and not c.isalnum() and c != " ",
-    "cntrl": lambda c: not c.isprintable(),
-}  # fmt: skip
-
-
-@lru_cache(maxsize=4096)
-def chars_of(node: Bracket | Any) -> tuple[frozenset[str], bool]:
-    """The ASCII characters a class takes, and whether it takes all others."""
-    if isinstance(node, Any):
-        return frozenset(_ASCII), True
-    taken: set[str] = set()
-    for item in node.items:
-        match item:
-            case Char(char):
-                taken.add(char)
-            case Range(first, last):
-                taken.update(c for c in _ASCII if first <= c <= last)
-            case Class(name):
-                taken.update(c for c in _ASCII if _CTYPE[name](c))
-    return (frozenset(_ASCII) - taken, True) if node.negated else (frozenset(taken), False)
-
-
-def single(node: Node) -> tuple[frozenset[str], bool] | None:
-    """What a node takes if it takes exactly one character."""
-    while isinstance(node, Group | Field):
-        node = node.node
-    match node:
-        case Bracket() | Any():
-            return chars_of(node)
-        case Literal(text) if len(text) == 1:
-            return frozenset(text), False
-    return None
-
-
 class Graph:
     """The graph of one rule; `spots[0]` is its beginning, `end` its end."""
 
@@ -157,9 +118,27 @@ class Graph:
         self.blanks = [0.0]
         """For each part of the top sequence how many blanks it and those behind it may take."""
         for part in reversed(parts):
-            self.blanks.append(self.blanks[-1] + _blanks(part))
+            self.blanks.append(self.blanks[-1] + blanks(part))
         self.blanks.reverse()
         self.end = self._row(tree, (), self._new(Place((), 0)))
+        self.ranks = [spot.rank for spot in self.spots]
+        self.room = [self.blanks[spot.part] for spot in self.spots]
+        self._follow: dict[int, frozenset[str]] = {}
+
+    def follow(self, spot: int) -> frozenset[str]:
+        """The characters (of ASCII) that can come next at a spot without an edit."""
+        known = self._follow.get(spot)
+        if known is None:
+            seen, found, waiting = {spot}, set[str](), [spot]
+            while waiting:
+                here = self.spots[waiting.pop()]
+                found.update(*(run.chars for run in here.runs), (t.text[0] for t in here.texts))
+                empty = (run.target for run in here.runs if not run.least)
+                new = {*here.free, *here.at_start, *here.at_end, *empty} - seen
+                seen |= new
+                waiting += new
+            known = self._follow[spot] = frozenset(found)
+        return known
 
     def _new(self, place: Place | None = None) -> int:
         self.spots.append(Spot(place, len(self.needed), self._top))
@@ -201,9 +180,10 @@ class Graph:
                 spot.free.append(end)
                 return end
             case Bracket() | Any():
-                spot.runs.append(Run(*chars_of(node), 1, 1, end, path))
+                chars, high = chars_of(node)
+                spot.runs.append(Run(chars, high, 1, 1, end, path, _fixed(chars, 1)))
             case BackRef():
-                spot.runs.append(Run(*chars_of(Any()), 0, None, end, path))
+                spot.runs.append(Run(NO_BLANK, True, 0, None, end, path, fixed=True))
             case Repeat():
                 self._repeat(node, path, start, end)
             case Group(inner) | Field(_, _, inner):
@@ -245,8 +225,8 @@ class Graph:
 
     def _repeat(self, node: Repeat, path: Path, start: int, end: int) -> None:
         if (taken := single(node.node)) is not None:
-            run = Run(*taken, node.least, node.most, end, path, len(taken[0]) == 1)
-            self.spots[start].runs.append(run)
+            fixed = _fixed(taken[0], node.most)
+            self.spots[start].runs.append(Run(*taken, node.least, node.most, end, path, fixed))
             return
         self._optional += 1
         self._rounds(node, path, start, end)
@@ -276,45 +256,3 @@ class Graph:
         while isinstance(node, Group | Field):
             node, path = node.node, (*path, 0)
         self._inside(node, path, start, end)
-
-
-def _blanks(node: Node) -> float:
-    """How many blanks a node may take at most."""
-    match node:
-        case Literal(text):
-            return text.count(" ")
-        case Bracket() | Any():
-            return float(" " in chars_of(node)[0])
-        case BackRef():
-            return inf
-        case Repeat(inner, _, most):
-            once = _blanks(inner)
-            return 0.0 if not once else inf if most is None else once * most
-        case Sequence(parts):
-            return sum(map(_blanks, parts))
-        case Choice(branches):
-            return max(map(_blanks, branches))
-        case Group(inner) | Field(_, _, inner):
-            return _blanks(inner)
-        case _:
-            return 0.0
-
-
-@lru_cache(maxsize=1 << 14)
-def weight(node: Node) -> float:
-    """What it costs that the line lacks all of a node; nothing if the node is optional."""
-    match node:
-        case Literal(text):
-            return sum(costs.unused(chunk) for chunk in costs.CHUNK.findall(text))
-        case Bracket() | Any() | BackRef():
-            return costs.VARIABLE
-        case Repeat(inner, least, _):
-            return weight(inner) if least else 0.0
-        case Sequence(parts):
-            return sum(map(weight, parts))
-        case Choice(branches):
-            return min(map(weight, branches))
-        case Group(inner) | Field(_, _, inner):
-            return weight(inner)
-        case _:
-            return 0.0

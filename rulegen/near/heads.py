@@ -11,8 +11,9 @@ from functools import lru_cache
 
 import regex
 
+from rulegen.near.cutting import cut_out
 from rulegen.near.graph import Place
-from rulegen.pattern import Anchor, Literal, Node, Sequence, cut, seq
+from rulegen.pattern import Anchor, Literal, Node, Sequence, seq
 from rulegen.render import render
 
 STAMPS = ("Nov 13 09:05:02 ", "2026-11-23T10:00:04.123456+01:00 ")
@@ -61,23 +62,6 @@ def _beginnings(tree: Sequence) -> list[tuple[Place, str]]:
 def part(tree: Sequence, start: Place, end: Place) -> str:
     """The text of a rule between two places of its top sequence."""
     return render(seq(*cut_out(tree.parts, start, end)))
-
-
-def cut_out(parts: tuple[Node, ...], start: Place, end: Place) -> tuple[Node, ...]:
-    """The parts between two places of a sequence, the literals at its ends cut."""
-    out: list[Node] = []
-    for index in range(start.index, min(end.index + 1, len(parts))):
-        one = parts[index]
-        first = start.offset if index == start.index else 0
-        if index == end.index and not end.offset:
-            break
-        if isinstance(one, Literal):
-            last = end.offset if index == end.index else len(one.text)
-            if first < last:
-                out += [one if (first, last) == (0, len(one.text)) else cut(one, first, last)]
-        else:
-            out.append(one)
-    return tuple(out)
 
 
 @lru_cache(maxsize=1 << 14)

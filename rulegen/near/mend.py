@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rulegen import ere
 from rulegen.head import HOST, STANDARD, host_kind, stamp_kind
+from rulegen.near.cutting import cut_out
 from rulegen.near.graph import Place
-from rulegen.near.heads import Head, cut_out, takes
+from rulegen.near.heads import Head, takes
 from rulegen.near.rule import HeadFit, Known
 from rulegen.near.view import View
 from rulegen.near.widen import wider

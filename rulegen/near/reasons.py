@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rulegen.near.align import Span
+from rulegen.near.chars import single
+from rulegen.near.cutting import between, node_at
 from rulegen.near.edits import Edit, Gap, Rounds, Wider
-from rulegen.near.graph import Path, Place, single
-from rulegen.near.heads import cut_out
+from rulegen.near.graph import Place
 from rulegen.near.view import View
-from rulegen.pattern import Literal, Node, Repeat, Sequence, children, seq
+from rulegen.pattern import Literal, Node, Repeat, seq
 from rulegen.render import operator, render
 
 LONGEST = 60
@@ -37,13 +38,6 @@ def reason(tree: Node, of: View, edit: Edit) -> Reason:
             return Reason((at, at), f"{_quote(render(node))} may stand {most} times at most")
 
 
-def node_at(tree: Node, path: Path) -> Node:
-    """The node a path leads to; a node that stands alone is its own sequence."""
-    for number in path:
-        tree = children(tree)[number]
-    return tree
-
-
 def _gap(tree: Node, of: View, gap: Gap) -> Reason:
     old = _between(tree, gap.start, gap.end)
     found = of.text[slice(*gap.span)]
@@ -68,12 +62,8 @@ def _beside(tree: Node, gap: Gap) -> str:
 
 def _between(tree: Node, start: Place, end: Place | None) -> str:
     """The rule between two places, quoted; without an end, the next piece of it."""
-    here = node_at(tree, start.path)
-    parts = here.parts if isinstance(here, Sequence) else (here,)
-    if end is None:
-        end = Place(start.path, start.index + 1)
-    cut = cut_out(parts, start, end)
-    text = render(seq(*(p for p in cut)))
+    cut = between(tree, start, end or Place(start.path, start.index + 1))
+    text = render(seq(*cut))
     if text in ("", "$"):
         return ""
     only = cut[0] if len(cut) == 1 else None

@@ -57,7 +57,7 @@ class Known:
         fit = self.fit(of)
         way = align(
             self.graph,
-            of.text,
+            of.measured,
             fit.line,
             self.graph.at[fit.place],
             limit - fit.cost,

@@ -8,7 +8,8 @@ from functools import lru_cache
 from rulegen import ere
 from rulegen.model import Record, Token
 from rulegen.near.align import Span
-from rulegen.near.costs import CHUNK, WORD, lacking
+from rulegen.near.costs import CHUNK, DIVISIBLE, WORD
+from rulegen.near.measured import Measured
 from rulegen.parse import parse
 from rulegen.pattern import EMPTY, Literal, Node, seq
 from rulegen.tokenise import tokenise
@@ -26,6 +27,7 @@ class View:
     text: str
     record: Record
     tokens: tuple[tuple[int, Token], ...]
+    measured: Measured
 
     @property
     def stamp_end(self) -> int:
@@ -36,15 +38,30 @@ class View:
         """What a piece of the line costs that a rule lacks: a variable counts as one word."""
         total = 0.0
         for at, token in self.tokens:
-            text = token.text[max(0, span[0] - at) : max(0, span[1] - at)]
-            if text:
-                total += WORD if token.name else sum(map(lacking, CHUNK.findall(text)))
+            start, end = max(span[0], at), min(span[1], at + len(token.text))
+            if start < end:
+                total += WORD if token.name else self.measured.missing(start, end)
         return total
+
+    def constant(self, span: Span) -> str:
+        """A piece of the line, a blank for each variable in it."""
+        start, end = span
+        inside = ((a, t) for a, t in self.tokens if a < end and start < a + len(t.text))
+        return "".join(
+            " " if _varies(token) else token.text[max(0, start - at) : end - at]
+            for at, token in inside
+        )
 
     @property
     def host_end(self) -> int:
         """Where the host with its blank ends."""
         return len(self.record.stamp) + len(self.record.host)
+
+    @property
+    def message(self) -> int:
+        """Where the message begins."""
+        record = self.record
+        return self.host_end + len(record.ident) + len(record.pid) + len(record.gap)
 
 
 @lru_cache(maxsize=4096)
@@ -65,7 +82,9 @@ def view(line: str) -> View:
     for token in tokens:
         placed.append((at, token))
         at += len(token.text)
-    return View(line, record, tuple(placed))
+    whole = (p for p in placed if _varies(p[1]) and p[1].name not in DIVISIBLE)
+    variables = [(at, at + len(token.text)) for at, token in whole]
+    return View(line, record, tuple(placed), Measured(line, variables))
 
 
 def piece(of: View, span: Span, *, quoted: bool = False) -> Node:
@@ -86,8 +105,12 @@ def piece(of: View, span: Span, *, quoted: bool = False) -> Node:
     return seq(*nodes) if nodes else EMPTY
 
 
+def _varies(token: Token) -> bool:
+    return bool(token.name) and token.text not in KEPT
+
+
 def _whole(token: Token) -> Node:
-    if not token.name or token.text in KEPT:
+    if not _varies(token):
         return Literal(token.text)
     return _tree(PID if token.name == "@pid" else BY_NAME[token.name].ere)
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from rulegen.near.align import Span
-from rulegen.near.graph import chars_of
+from rulegen.near.chars import chars_of
 from rulegen.near.view import View, class_at
 from rulegen.pattern import Any, Bracket, Char, Class, Item, Node, Repeat, bracket
 from rulegen.render import render_bracket

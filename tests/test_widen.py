@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import re
-import shutil
 import subprocess
 import sys
-import tempfile
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -181,45 +177,6 @@ def sample_lines(most: int = 600) -> list[str]:
         text = path.read_bytes().decode("utf-8", "surrogateescape")
         lines += [line.rstrip() for line in text.split("\n") if line.strip()]
     return random.Random(7).sample(shapes(lines), most)
-
-
-# --- the page ---------------------------------------------------------------------------
-
-ROOT = CORPUS.parent.parent
-PAGE = ROOT / "docs" / "widen.md"
-_BLOCK = re.compile(r"(?ms)^```console\n(.*?)^```$")
-_EXAMPLE = re.compile(r"(?m)^\$ (?P<command>.*)\n(?P<output>(?:(?!\$ ).*\n)*)")
-
-
-def page_examples() -> list[tuple[str, str]]:
-    """The commands of docs/widen.md and their outputs, in order."""
-    blocks = _BLOCK.findall(PAGE.read_text())
-    return [(m["command"], m["output"]) for b in blocks for m in _EXAMPLE.finditer(b)]
-
-
-def page_outputs() -> list[tuple[str, str]]:
-    """The commands with what they print, in a copy of corpus/widen/story."""
-    with tempfile.TemporaryDirectory(prefix="rulegen-docs-") as name:
-        place = Path(name) / "story"
-        shutil.copytree(CORPUS / "story", place)
-        program = Path(name) / "rulegen"
-        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m rulegen "$@"\n')
-        program.chmod(0o755)
-        env = {**os.environ, "PATH": f"{name}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT),
-               "LC_ALL": "C.UTF-8", "HOME": name, "XDG_STATE_HOME": f"{name}/state"}  # fmt: skip
-        return [(command, shell(command, place, env)) for command, _ in page_examples()]
-
-
-def shell(command: str, place: Path, env: dict[str, str]) -> str:
-    done = subprocess.run(
-        ["sh", "-c", command], cwd=place, env=env, text=True, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
-    )  # fmt: skip
-    return done.stdout.replace(str(place), "/tmp/story")
-
-
-def test_the_page_shows_what_is_printed() -> None:
-    assert page_outputs() == page_examples()
 
 
 # --- the command -------------------------------------------------------------------------

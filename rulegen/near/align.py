@@ -207,7 +207,7 @@ class _Walk:
             line[end] in run.chars or (run.high and not line[end].isascii())
         ):
             end += 1
-        if mode == _LACKS and not run.fixed and costs.joins(line[at - 1]):
+        if mode == _LACKS and run.most != 1 and not run.fixed and costs.joins(line[at - 1]):
             cost += costs.JOINED
         least, most = at + run.least, end if run.most is None else min(end, at + run.most)
         follow = self.graph.follow(run.target)
@@ -260,8 +260,11 @@ class _Walk:
                 cost += costs.JOINED
             if place.path and not place.index and not place.offset:
                 cost += costs.BRANCH_START
-            if at and self.line[at - 1] == "=" and self.graph.spots[here].runs:
+            spot = self.graph.spots[here]
+            if spot.runs and at and self.line[at - 1] == "=":
                 cost += costs.VALUE
+            if at and self.line[at - 1] in ",;" and self.line[at] in spot.beside:
+                cost -= costs.BEHIND_COMMA
         then = on.chunk_end[at]
         self._push(key, cost, then, here, _LACKS, (Lacks, (at, then), place))
 

@@ -53,6 +53,9 @@ DEEP = 0.02
 """For each pair of parentheses around an insertion: outside is better than inside."""
 LATER = 0.001
 """Of two places that are as good, among optional parts, the later one."""
+BEHIND_COMMA = 0.2
+"""What an insertion behind a comma saves that begins like an optional part beside it:
+`,( a: [0-9]+,)?( b: [0-9]+,)?`."""
 BRANCH_START = 0.05
 """An insertion at the beginning of a parenthesis: behind what it follows is better."""
 
@@ -66,7 +69,7 @@ _BEGIN = {" ": 0.0, ",": 0.0, ";": 0.0, "(": 0.02, "<": 0.03, "[": 0.02} | dict.
 )
 _BEGIN_MARK, _BEGIN_WORD, _TORN = 0.2, 0.05, 0.2
 _USUAL = frozenset("-_.:/@+%~#*&!?'")
-_ODD = dict.fromkeys(_USUAL, 0.3) | dict.fromkeys("[](){}<>\",;", 2.0)
+_ODD = dict.fromkeys(_USUAL, 0.3) | dict.fromkeys('[](){}<>",;', 2.0)
 """Characters that a class lacks: the last ones may be what ends the value."""
 FAR = 8.0
 """Characters outside a class that cost more than this together: no."""

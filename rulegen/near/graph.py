@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from rulegen.near import costs
 from rulegen.near.chars import BLANK, EVERY, NO_BLANK, chars_of, single
-from rulegen.near.weight import blanks, weight
+from rulegen.near.weight import blanks, leads, weight
 from rulegen.pattern import (
     Anchor,
     Any,
@@ -92,6 +92,8 @@ class Spot:
     """How many of the rule's needed words lie behind this spot."""
     part: int = 0
     """The part of the rule's top sequence in which, or before which, it is."""
+    beside: str = ""
+    """What the optional parts before and behind it begin with."""
     free: list[int] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
@@ -191,6 +193,10 @@ class Graph:
             case Sequence() | Choice():
                 self.spots[self._row(node, path, start)].free.append(end)
         self._passed(end, place)
+        if isinstance(node, Repeat) and not node.least:
+            lead = leads(node.node)
+            spot.beside += lead
+            self.spots[end].beside += lead
         if (cost := weight(node)) > 0:
             self.spots[start].skips.append(Skip(place, after, end, cost))
         return end

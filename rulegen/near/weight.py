@@ -63,6 +63,21 @@ def weight(node: Node) -> float:
             return 0.0
 
 
+def leads(node: Node) -> str:
+    """The characters that the constant texts at the beginning of a node begin with."""
+    match node:
+        case Literal(text):
+            return text[0]
+        case Sequence(parts):
+            return leads(parts[0]) if parts else ""
+        case Choice(branches):
+            return "".join(map(leads, branches))
+        case Group(inner) | Field(_, _, inner):
+            return leads(inner)
+        case _:
+            return ""
+
+
 VARIABLE = "\0"
 
 

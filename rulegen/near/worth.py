@@ -63,7 +63,7 @@ class Near:
         """Why a new rule is better than this one widened, or "" if it is not."""
         if not self.cost:
             return ""
-        checks = (_too_little, _too_much, _left_to_anything, _other_program, _alarm, _opposite)
+        checks = (_alarm, _opposite, _other_program, _left_to_anything, _too_little, _too_much)
         return next(filter(None, (check(self) for check in checks)), "")
 
     def reasons(self) -> list[Reason]:

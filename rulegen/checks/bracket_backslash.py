@@ -11,7 +11,7 @@ from rulegen.linting.view import RuleView, span
 from rulegen.pattern import Bracket
 
 _NUMBER = frozenset("[0123456789")
-_ESCAPED = re.compile(r"\\([^\w\s\\\]])")
+_ESCAPED = re.compile(r"\\(?!\[:)([^\w\s\\\]])")
 
 
 def _find(view: RuleView) -> Iterator[Hit]:

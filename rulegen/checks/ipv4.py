@@ -12,17 +12,18 @@ from rulegen.pattern import Choice, Group, Span, walk
 
 _DIGIT = r"(?:\[0-9\]|\[\[:digit:\]\])"
 _OCTET = rf"{_DIGIT}(?:\+|\{{1,3\}})"
+_DOT = r"\."  # as a rule writes it
 _POINT = r"(?:\\\.|\[\.\])"
 _DOTTED = r"\[(?:0-9\.|\.0-9|\.\[:digit:\]|\[:digit:\]\.)\]"
 _V4 = re.compile(
-    rf"{_OCTET}(?:{_POINT}{_OCTET}){{3}}"
+    rf"(?<!{re.escape(_DOT)}){_OCTET}(?:{_POINT}{_OCTET}){{3}}(?!{re.escape(_DOT)}[\\[0-9])"
     rf"|{_OCTET}\({_POINT}{_OCTET}\)\{{3\}}"
     rf"|\({_OCTET}{_POINT}\)\{{3\}}{_OCTET}"
     rf"|{_DOTTED}\{{7,15\}}"
 )
 _AFTER_WORD = re.compile(
     rf"(?:(?:from|client|peer) ?|host|[lr]?ip=|addr(?:ess)?[ =]){_DOTTED}\+"
-    rf"|\\\[{_DOTTED}\+(?=\\\])"
+    rf"|(?:(?<=[+*\w] )|(?<=[+*\w]))\\\[{_DOTTED}\+(?=\\\])"
 )
 # What speaks IPv4 alone: DHCP (RFC 2131), ARP, netmasks, and names for IPv4 itself.
 _ONLY_V4 = re.compile(

@@ -131,7 +131,8 @@ def find(paths: Sequence[str]) -> Iterator[tuple[str, bool]]:
         elif os.path.isdir(path):
             found = sorted(_in_directory(path))
             if not found and not rule_directories(path) and not unread_directories(path):
-                raise InputError("there is no rule file in this directory", place=path)
+                hint = "Name the files themselves, or a directory with ignore.d.server in it."
+                raise InputError("there is no rule file in this directory", hint, path)
             yield from ((name, False) for name in found)
         else:
             raise InputError("there is no such file or directory", place=path)

@@ -324,6 +324,9 @@ def test_what_only_a_maintainer_can_mend_is_shown_only_for_a_path(
     whole = ["H05"] if changed else []
     assert every == [*whole, "W03", "W01", "D01", "S01"]
     assert shown == (every if changed else ["D01", "S01"])
+    log = tmp_path / "log"
+    log.write_text("Nov  3 09:05:02 web a: break-in\n")
+    assert " W08 " in cli("-r", root, "--select", "attack", "--not", str(log)).stdout
 
 
 def test_logs_name_dead_rules_and_not_names_rules_that_hide_too_much(tmp_path: Path) -> None:

@@ -15,6 +15,9 @@ from rulegen.logcheck.conf import Conf
 COMPARING = frozenset({"H01", "H02", "H03", "R03"})
 """Checks that hold a rule against the other rules of its directory."""
 
+ATTACK = "W08"
+"""The check of rules against a log that must be reported."""
+
 
 @dataclass(frozen=True, slots=True)
 class Linted:
@@ -77,7 +80,9 @@ def _not_mended(findings: Sequence[Finding], collection: Collection) -> list[Fin
 
 def _is_spared(finding: Finding, pristine: Set[str]) -> bool:
     """Whether a finding is about a file that is as its package brought it, and neither an
-    error nor something that `--fix` mends with a rule beside it."""
+    error nor something that `--fix` mends with a rule beside it, nor named by a log."""
     if finding.check.severity is Severity.ERROR or finding.path not in pristine:
+        return False
+    if finding.check.code == ATTACK:
         return False
     return not finding.fix or finding.check.severity is Severity.NOTE

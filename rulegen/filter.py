@@ -16,7 +16,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from rulegen.contexts import FIXED
 from rulegen.model import Token
+from rulegen.places import alarming, telling
 from rulegen.shapes import Shape
 from rulegen.tokenise import CUT, PLACED, SUCCEEDED
 from rulegen.tokens import BY_NAME, CLOCK, MONTH, WEEKDAY
@@ -44,6 +46,16 @@ def _not_root() -> str:
 
 _NOT_ROOT = _not_root()
 _MACHINE = "(?:[0-9A-Za-z_](?:[0-9A-Za-z_.:-]*[0-9A-Za-z_-])?)"
+
+
+def _no_address(first: str, inside: str, last: str) -> str:
+    """A value that holds a letter which no address has; others are looked at."""
+    letter = "[G-Zg-z_]"
+    front, back = f"(?:{first}{inside}*)?", f"(?:{inside}*{last})?"
+    return f"(?:{front}{letter}{back})"
+
+
+_NO_ADDRESS = _no_address(_FIRST, _INSIDE, _LAST)
 _ANGLE = r"<[^<>\t-\r \"\x80-\xff]*>"
 _QUEUE = "(?:[0-9A-F]*[0-9][0-9A-F]{5,}|[0-9A-F]{5,}[0-9][0-9A-F]*)"
 _AROUND: dict[str, str] = {
@@ -55,14 +67,15 @@ _AROUND: dict[str, str] = {
     "quoted-name": _VALUE,
     "double-quoted-name": _VALUE,
     "host": _MACHINE,
-    "peer": _MACHINE,
+    "peer": _no_address("[0-9A-Za-z_]", "[0-9A-Za-z_.:-]", "[0-9A-Za-z_-]"),
     "queue-id": _QUEUE,
     "task-id": "[0-9]+(?:-[0-9]+)+",
     "name-or-none": f"{_VALUE}?",
-    "address-or-none": f"{_VALUE}?",
+    "address-or-none": f"{_NO_ADDRESS}?",
     "cipher": "[-_0-9A-Za-z]+",
 }
 """What a context takes for any value of its slot."""
+WORD = "(?:[[:alpha:]]+)"
 _OPEN: dict[str, str] = {
     "stamp": f"{MONTH} [ 0-9][0-9] {CLOCK}",
     "long-stamp": f"{WEEKDAY} {MONTH} [ 0-9][0-9] {CLOCK}(?: [A-Z]{{2,5}})? [0-9]{{4}}",
@@ -70,7 +83,7 @@ _OPEN: dict[str, str] = {
     r"(?: \([A-Z]+\))?",
     "angle-int": "<[0-9]+>",
     "escaped": "(?:#0[0-3][0-7])+",
-    "word": "[A-Za-z]+",
+    "word": WORD,
 }
 """Classes with a form of their own."""
 _STAMP = r"(?:[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2}|[0-9]{4}-[0-9T:.+-]{27})"
@@ -87,11 +100,51 @@ def pattern(shape: Shape, tokens: Sequence[Token]) -> str | None:
     head = shape.head
     if head is None or head.stamp or head.host or head.wrapped or not head.ident:
         return None
-    if any(a.text.endswith("#") and b.name for a, b in pairwise(tokens)):
-        return None  # with other digits `#123` may be a control character, `#012`
+    if _digits_tell(tokens):
+        return None
     kernel = r"(?:\[ *[0-9]+\.[0-9]{6}\] )?" if head.kernel else ""
     start = f"{_STAMP} {_HOST} {_quote(head.ident)}" + (r"\[[0-9]+\]" if head.pid else "")
-    return f"^{start}{_quote(head.gap)}{kernel}{''.join(_token(t) for t in tokens)}$"
+    return f"^{start}{_quote(head.gap)}{kernel}{_message(tokens)}$"
+
+
+def _digits_tell(tokens: Sequence[Token]) -> bool:
+    """Whether a text with other digits may be something else: `#123` a control character, `#012`,
+    and `ipv7` a word of its own, `ipv6`."""
+    if any(a.text.endswith("#") and b.name for a, b in pairwise(tokens)):
+        return True
+    words = _WORD.findall("".join(token.text for token in tokens))
+    return any(_ZERO.sub("0", word) in _fixed() and word not in FIXED for word in words)
+
+
+_WORD = re.compile(r"[A-Za-z0-9_]*[0-9][A-Za-z0-9_]*")
+_ZERO = re.compile("[0-9]")
+
+
+@lru_cache(maxsize=1)
+def _fixed() -> frozenset[str]:
+    return frozenset(_ZERO.sub("0", word) for word in FIXED)
+
+
+def _message(tokens: Sequence[Token]) -> str:
+    """The pattern of a message, in which no text with other digits is a number, `0x…`."""
+    return _HEX.sub("[1-9]x", "".join(map(_token, tokens)))
+
+
+_HEX = re.compile(r"(?<![\w\]+*}])\[0-9\]x")
+
+
+def doubtful(text: str) -> list[str]:
+    """Patterns of lines that `text` takes, but that are to be looked at: one of its open words
+    is no name."""
+    parts = text.split(WORD)
+    return [WORD.join(parts[:n]) + _no_name() + WORD.join(parts[n:]) for n in range(1, len(parts))]
+
+
+@lru_cache(maxsize=1)
+def _no_name() -> str:
+    """Words of alarm, words that tell what stands beside them, and words of a class."""
+    classes = (BY_NAME[name].find for name in ("device", "long-queue-id"))
+    return f"(?:(?i:{'|'.join(sorted(alarming() | telling()))})|{'|'.join(classes)})"
 
 
 def _token(token: Token) -> str:

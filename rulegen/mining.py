@@ -14,8 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from rulegen.mine import Mined, Miner, Spool, merge
+from rulegen.mine import Miner
 from rulegen.pins import Pins
+from rulegen.spool import Mined, bounded, merge
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -83,7 +84,7 @@ def _shared(
         parts = [_opened(pipe.recv(), Path(folder, str(n))) for n, pipe in enumerate(pipes)]
         for process in processes:
             process.join()
-    return merge([miner.mined(), *parts])
+    return bounded(merge([miner.mined(), *parts]))
 
 
 def _deal(rows: Iterator[Lines], pipes: list[Connection], tick: Callable[[int], None]) -> None:
@@ -113,7 +114,7 @@ def _work(pipe: Connection, others: list[Connection], miner: Miner, path: Path) 
         miner.fresh(file)
         while (rows := pipe.recv()) is not None:
             miner.feed(*rows)
-        found = miner.raw()
+        found = miner.part()
         file.flush()
     pipe.send(found)
 
@@ -121,4 +122,4 @@ def _work(pipe: Connection, others: list[Connection], miner: Miner, path: Path) 
 def _opened(part: Mined, path: Path) -> Mined:
     """A worker's part with its file open here, which keeps it when the folder goes."""
     (spool,) = part.spools
-    return replace(part, spools=(Spool(spool.entries, path.open("rb")),))
+    return replace(part, spools=(replace(spool, file=path.open("rb")),))

@@ -6,8 +6,9 @@ import pytest
 
 from rulegen.commands.generate import Wishes, from_files, from_mined, generate
 from rulegen.errors import EngineError, InputError
-from rulegen.mine import Miner, merge
+from rulegen.mine import Miner
 from rulegen.pins import Pins
+from rulegen.spool import merge
 from rulegen.verify import LONGEST, grep_path
 
 HEAD = r"^(\w{3} [ :[:digit:]]{11}|[0-9T:.+-]{32}) [._[:alnum:]-]+ "

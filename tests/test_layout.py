@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent / "rulegen"
 FILES = sorted(ROOT.rglob("*.py"))
 LONGEST = 300
-TOO_LONG = {"mine.py", "simplify.py", "tokenise.py"}
+TOO_LONG = {"simplify.py", "tokenise.py"}
 """Modules that are to be split; whoever splits one takes its name away."""
 
 # A part may use what stands above it, and what stands in its own row.
@@ -20,7 +20,7 @@ ROWS = (
     "ere render simplify contexts classes fields",
     "read parse tokenise head pins alarms alarmfile quote",
     "shapes filter places group align generalise",
-    "mine mining engine language verify",
+    "piles spool mine mining engine language verify",
     "rulefile logcheck formats known near linting checks write report",
     "commands terminal",
     "cli",

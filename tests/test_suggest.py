@@ -16,11 +16,12 @@ from rulegen.errors import RulegenError
 from rulegen.logcheck.layers import Kind
 from rulegen.logcheck.matcher import Matcher
 from rulegen.logcheck.tree import read_tree
-from rulegen.mine import Mined, Miner
+from rulegen.mine import Miner
 from rulegen.model import Rule
 from rulegen.pattern import plain
 from rulegen.render import render
 from rulegen.report.suggest import Paint, head, marked, wrapped
+from rulegen.spool import Mined
 
 
 @pytest.fixture(scope="module")

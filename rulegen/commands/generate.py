@@ -9,10 +9,11 @@ from rulegen.commands.making import Made, Result, Wishes, Work, sort_made
 from rulegen.errors import InputError
 from rulegen.group import group, together
 from rulegen.known import mended, split
-from rulegen.mine import Mined, Miner
+from rulegen.mine import Miner
 from rulegen.model import Rule
 from rulegen.read import Batch, batches
 from rulegen.shapes import Shape
+from rulegen.spool import Mined
 
 __all__ = ["Made", "Result", "Wishes", "from_files", "from_mined", "generate", "in_rounds"]
 

@@ -14,7 +14,6 @@ from rulegen.generalise import template
 from rulegen.group import Group, constant
 from rulegen.group.rows import single
 from rulegen.known import Known, is_free
-from rulegen.mine import Mined
 from rulegen.model import Rule
 from rulegen.parse import parse
 from rulegen.pattern import Node, plain
@@ -22,6 +21,7 @@ from rulegen.pins import Pins
 from rulegen.quote import quoted
 from rulegen.render import render
 from rulegen.shapes import NO_PINS, Shape, Summary
+from rulegen.spool import Mined
 from rulegen.verify import proven, proven_all
 
 

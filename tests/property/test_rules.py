@@ -13,8 +13,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rulegen.commands.generate import Result, Wishes, from_mined
-from rulegen.mine import Mined, Miner, merge
+from rulegen.mine import Miner
 from rulegen.model import Rule
+from rulegen.spool import Mined, merge
 
 LOCALES = ("C", "C.UTF-8")
 

@@ -22,9 +22,9 @@ from rulegen.known import split
 from rulegen.logcheck.layers import Kind
 from rulegen.logcheck.matcher import Matcher
 from rulegen.logcheck.values import Outcome, Reported
-from rulegen.mine import Mined, merge
 from rulegen.read.history import log_of
 from rulegen.shapes import NO_PINS, Shape
+from rulegen.spool import Mined, merge
 
 
 @dataclass(frozen=True, slots=True)

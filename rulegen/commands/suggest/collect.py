@@ -9,7 +9,8 @@ from rulegen.commands.unmatched import unmatched
 from rulegen.logcheck.layers import Kind
 from rulegen.logcheck.matcher import Matcher
 from rulegen.logcheck.values import Outcome, Reported
-from rulegen.mine import Mined, Miner
+from rulegen.mine import Miner
+from rulegen.spool import Mined
 
 _BLANK = 0x20  # no line begins with a lesser byte but one that is indented
 _AT_ONCE = 4096  # lines that wait before a miner takes them

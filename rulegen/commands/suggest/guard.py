@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from rulegen.commands.generate import from_mined
 from rulegen.commands.making import Made, Result, Wishes
 from rulegen.engine import RuleSet
-from rulegen.mine import Mined
 from rulegen.shapes import Shape
+from rulegen.spool import Mined
 
 REQUESTS: dict[str, re.Pattern[bytes]] = {
     "a refused request": re.compile(rb'(HTTP/[0-9.]+" |/-?[0-9]+ )[45][0-9][0-9] -?[0-9]'),

@@ -13,7 +13,7 @@ from rulegen.commands.suggest.review import Review
 from rulegen.errors import RulegenError, printable
 from rulegen.fields import spans_of
 from rulegen.parse import parse
-from rulegen.report.suggest import Paint, many, place, wrapped
+from rulegen.report.suggest import Paint, many, place, when, wrapped
 
 if TYPE_CHECKING:
     from rulegen.commands.suggest import Suggestion
@@ -130,13 +130,16 @@ def _key_rows(keys: str) -> list[str]:
 
 def review(state: Review, root: str, screen: Screen) -> str:
     """Goes through the suggestions until `w` (write) or `q` (quit), which is returned."""
-    message = ""
+    message = warned = ""
     while True:
         rows = list(_rows(state, root))
         key = screen.page(rows, message, "".join(key for key, _ in KEYS))
-        message = ""
-        if key in "wq":
+        if key == "w" or (key == "q" and (warned or not state.accepted())):
             return key
+        message = warned = ""
+        if key == "q":
+            message = warned = f"{many(len(state.accepted()), 'rule')} not written: w, or q again"
+            continue
         try:
             message = _ACTIONS[key](state, screen) or ""
         except RulegenError as error:
@@ -147,12 +150,11 @@ def _rows(state: Review, root: str) -> Iterator[str]:
     """The page of the suggestion shown."""
     item, paint = state.item, Paint(True)
     one = item.now
-    decided = {"accept": "accepted", "skip": "skipped", "": "undecided"}[item.decision]
     title = f"{state.at + 1} of {len(state.items)}  {one.id}  {printable(one.rule.program)}"
-    yield paint("head", f"{title:<60}{decided:>18}")
+    yield paint("head", f"{title:<48}{_decided(state):>30}")
     for reason in one.reasons:
         yield from (paint("alarm", row) for row in wrapped(printable(reason), WIDTH))
-    yield f"{many(one.rule.count, 'line')}, {one.rule.first} to {one.rule.last}, {place(one, root)}"
+    yield from wrapped(f"{many(one.rule.count, 'line')}, {when(one)}, {place(one, root)}", WIDTH)
     yield from _effect(item.effect.left, item.effect.others)
     yield ""
     for text in one.rule.samples[:2]:
@@ -161,8 +163,14 @@ def _rows(state: Review, root: str) -> Iterator[str]:
     yield from (paint("rule", row) for row in _cut(printable(one.rule.text)))
     for number, count in enumerate(state.values(), start=1):
         shown = ", ".join(printable(value) for value, _ in count.most_common(3))
-        row = f"{number:>2}  {len(count):,} values: {shown}"
+        row = f"{number:>2}  {many(len(count), 'value')}: {shown}"
         yield row if len(row) <= WIDTH else row[: WIDTH - 2] + " …"
+
+
+def _decided(state: Review) -> str:
+    """What was decided of the one shown, and how many are left."""
+    word = {"accept": "accepted", "skip": "skipped", "": "undecided"}[state.item.decision]
+    return f"{word}, {state.open()} left" if state.open() else f"{word}; w writes"
 
 
 def _effect(left: int, others: int) -> Iterator[str]:
@@ -269,7 +277,7 @@ def _edit(state: Review, screen: Screen) -> None:
 
 def _all_lines(state: Review, screen: Screen) -> None:
     rows = [row for line in state.lines() for row in wrapped(printable(line), WIDTH)]
-    screen.page(rows, "", "q")
+    screen.page(rows, "", "b")
 
 
 _ACTIONS: dict[str, Callable[[Review, Screen], str | None]] = {

@@ -212,11 +212,15 @@ class Run:
 def undo() -> int:
     """Takes the last write back and shows it."""
     from rulegen import write
+    from rulegen.commands.suggest.writing import rule_root
     from rulegen.terminal import say
 
     done = write.undo()
-    _show(done, Path("/"))
-    say(f"took back what was written to {_files(done)}" if done else "nothing is left to take back")
+    if not done:
+        say("nothing is left to take back")
+        return 0
+    _show(done, Path(rule_root(_common(done))))
+    say(f"took back what was written to {_files(done)}")
     return 0
 
 
@@ -227,16 +231,25 @@ def _catalogue() -> Catalogue:
 
 
 def _show(plan: Plan, base: Path) -> None:
-    """The diff, on standard output."""
+    """The diff on standard output; on a terminal without what only programs want of it."""
+    from rulegen.report.suggest import Paint, shown
     from rulegen.terminal import put
     from rulegen.write import diff
 
-    put([diff(plan, base).encode("utf-8", "surrogateescape")])
+    text = diff(plan, base)
+    if sys.stdout.isatty():
+        text = shown(text, Paint("NO_COLOR" not in os.environ))
+    put([text.encode("utf-8", "surrogateescape")])
 
 
 def _files(plan: Plan) -> str:
-    paths = [str(change.path) for change in plan.changes]
-    return paths[0] if len(paths) == 1 else f"{len(paths)} files in {os.path.commonpath(paths)}"
+    count = len(plan.changes)
+    return str(plan.changes[0].path) if count == 1 else f"{count} files in {_common(plan)}"
+
+
+def _common(plan: Plan) -> str:
+    """The directory that all files of a plan are in."""
+    return os.path.commonpath([str(change.path.parent) for change in plan.changes])
 
 
 def _save(path: Path, data: bytes) -> None:

@@ -93,7 +93,7 @@ def block(one: Suggestion, root: str, paint: Paint) -> Iterator[str]:
     yield paint("head", left) + "\n"
     for reason in (*one.reasons, *([one.barred] if one.barred else [])):
         yield from _rows(reason, paint, "alarm")
-    yield from _rows(f"{_when(one)}, {place(one, root)}", paint, "dim")
+    yield from _rows(f"{when(one)}, {place(one, root)}", paint, "dim")
     for note in one.notes:
         yield from _rows(note, paint, "dim")
     for text in _different(one.rule.samples)[:SAMPLES]:
@@ -123,9 +123,10 @@ def _rows(text: str, paint: Paint, kind: str) -> Iterator[str]:
         yield f"  {paint(kind, row)}\n"
 
 
-def _when(one: Suggestion) -> str:
-    first, last = printable(one.rule.first), printable(one.rule.last)
-    return first if first == last else f"{first} to {last}"
+def when(one: Suggestion) -> str:
+    """The first and the last time that its lines were seen, to the second."""
+    first, last = (re.sub(r"(T[0-9:]{8})\S+", r"\1", x) for x in (one.rule.first, one.rule.last))
+    return printable(first if first == last else f"{first} to {last}")
 
 
 def place(one: Suggestion, root: str) -> str:
@@ -198,6 +199,16 @@ def many(count: int, word: str) -> str:
     ('1 line', '1,200 lines')
     """
     return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+
+
+_DIFF = {"---": "head", "+++": "head", "+": "rule", "-": "alarm", "@": "dim"}
+
+
+def shown(diff: str, paint: Paint) -> str:
+    """A diff for people: in colour, without git's header lines and what moves a cursor."""
+    rows = [row for row in diff.split("\n") if row[:1] in (*_DIFF, " ", "\\")]
+    kinds = [_DIFF.get(row[:3], _DIFF.get(row[:1], "")) for row in rows]
+    return "".join(f"{paint(*pair)}\n" for pair in zip(kinds, map(printable, rows), strict=True))
 
 
 def as_json(selection: Selection) -> Iterator[dict[str, Any]]:

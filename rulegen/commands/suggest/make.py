@@ -150,6 +150,8 @@ def _alarm(made: Made, formats: Catalogue | None) -> str:
     if made.rule.alarm or not made.rule.format:
         return made.rule.alarm
     routine = _severity(made.rule.format, formats) is Severity.ROUTINE
+    if routine and not alarms.OWN:
+        return ""
     for sample in made.rule.samples:
         constant = _constant(made, sample)
         marks = alarms.marks(constant, made.rule.program)

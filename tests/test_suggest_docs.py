@@ -9,6 +9,13 @@ import pytest
 import suggest_log
 from suggest_log import rulegen
 
+from rulegen.cli_review import KEYS, _key_rows, _rows
+from rulegen.commands.suggest import Want, select, suggest
+from rulegen.commands.suggest.review import Review
+from rulegen.errors import RulegenError
+from rulegen.logcheck.matcher import Matcher
+from rulegen.logcheck.tree import read_tree
+
 PAGE = Path(__file__).parent.parent / "docs" / "suggest.md"
 EXAMPLES = re.findall(r"(?ms)^```text\n\$ rulegen (.*?)\n(.*?)^```$", PAGE.read_text())
 
@@ -27,3 +34,19 @@ def test_example(words: str, shown: str, tmp_path: Path) -> None:
 
 def test_there_are_examples() -> None:
     assert len(EXAMPLES) == 2
+
+
+def test_the_page_of_the_review(tmp_path: Path) -> None:
+    """The picture of a page, with what an edit says that would hide an alarm."""
+    rules = str(suggest_log.tree(tmp_path / "rules"))
+    log = str(suggest_log.write(tmp_path / "syslog", suggest_log.log()))
+    found = suggest([log], Matcher(read_tree(rules), "C"), quoted=False)
+    chosen = select(found, Want())
+    state = Review(found, (*chosen.offered, *chosen.alarms), "C")
+    state.move(1)
+    with pytest.raises(RulegenError) as error:
+        state.edit(r"^.* leased\[[0-9]+\]: lease [0-9]+ .*$")
+    keys = _key_rows("".join(key for key, _ in KEYS))
+    page = "\n".join([*_rows(state, rules), "", error.value.message, *keys])
+    shown = [row.rstrip() for row in re.sub(r"\x1b\[[0-9;]*m", "", page).split("\n")]
+    assert "```text\n" + "\n".join(shown) + "\n```" in PAGE.read_text()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+from typing import Annotated
 
 import typer
 
@@ -16,6 +18,7 @@ from rulegen import (
     cli_unmatched,
     cli_widen,
 )
+from rulegen.cli_examples import SHORT, epilog
 
 app = typer.Typer(
     name="rulegen",
@@ -27,8 +30,21 @@ app = typer.Typer(
 )
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"rulegen {version('rulegen')}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
+]
+
+
 @app.callback()
-def _root() -> None:
+def _root(version: Version = False) -> None:
     """Tight, general and proven logcheck rules from example log lines."""
 
 
@@ -41,6 +57,10 @@ cli_test.register(app)
 cli_unmatched.register(app)
 cli_widen.register(app)
 
+for command in app.registered_commands:
+    name = str(command.name or getattr(command.callback, "__name__", ""))
+    command.epilog = epilog(name)
+    command.short_help = SHORT.get(name)
 
 _GARBAGE = 100_000
 """Objects made until Python looks for cycles: trees and lines have none, and looking costs
@@ -48,6 +68,10 @@ _GARBAGE = 100_000
 
 
 def main() -> None:
-    """The program `rulegen`."""
+    """The program `rulegen`; with _RULEGEN_COMPLETE=source_bash, what makes bash complete it."""
+    if "_RULEGEN_COMPLETE" in os.environ:
+        from typer.completion import completion_init  # type: ignore[attr-defined]
+
+        completion_init()
     gc.set_threshold(_GARBAGE)
     app()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Lines = Annotated[
     Optional[list[str]],  # noqa: UP045  (typer reads this at run time)
-    typer.Argument(metavar="[LINE]...", help="Log lines, each one argument."),
+    typer.Argument(metavar="LINE", hidden=True),
 ]
 LogFiles = Annotated[
     Optional[list[str]],  # noqa: UP045

@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 
 import typer
 
-Program = Annotated[str, typer.Argument(metavar="[PROGRAM]", help="A service or an ident.")]
+Program = Annotated[str, typer.Argument(metavar="PROGRAM", hidden=True)]
 Rules = Annotated[bool, typer.Option("--rules", help="A whole rule file, alarms left out.")]
 Level = Annotated[
     str, typer.Option(metavar="routine|notice", help="What --rules may hide. Alarms never.")
@@ -33,7 +33,8 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """List the known message formats, or write rules for a whole service.
 
-        Exit status: 0, or 2 if nothing is known of PROGRAM or a format file is wrong.
+        PROGRAM is a service or an ident. Exit status: 0, or 2 if nothing is known of it or a
+        format file is wrong.
         """
         from rulegen.terminal import manners, put
 

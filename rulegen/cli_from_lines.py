@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Files = Annotated[
     Optional[list[str]],  # noqa: UP045  (typer reads this at run time)
-    typer.Argument(metavar="[FILE]...", help="Logs, mails, journals; - is standard input."),
+    typer.Argument(metavar="FILE", hidden=True),
 ]
 Pin = Annotated[
     Optional[list[str]],  # noqa: UP045
@@ -25,10 +25,12 @@ Not = Annotated[
     typer.Option("--not", metavar="FILE", help="Lines that must still be reported."),
 ]
 Program = Annotated[str, typer.Option(metavar="NAME", help="The program of bare messages.")]
-Together = Annotated[bool, typer.Option(help="All lines are one event: one rule.")]
-Comments = Annotated[bool, typer.Option(help="A comment with count and sample above each rule.")]
+Together = Annotated[bool, typer.Option("--together", help="All lines are one event: one rule.")]
+Comments = Annotated[
+    bool, typer.Option("--comments", help="A comment with count and sample above each rule.")
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
-Explain = Annotated[bool, typer.Option(help="Show what varies, on standard error.")]
+Explain = Annotated[bool, typer.Option("--explain", help="Show what varies, on standard error.")]
 NoAlarms = Annotated[bool, typer.Option("--no-alarms", help="No rules that hide alarms.")]
 NoFormats = Annotated[bool, typer.Option("--no-formats", help="Infer, without the catalogue.")]
 Family = Annotated[bool, typer.Option("--family", help="All wordings of a known format.")]
@@ -58,7 +60,12 @@ def register(app: typer.Typer) -> None:
         formats: Formats = None,
         jobs: Jobs = 0,
     ) -> None:
-        """Proven rules for example lines."""
+        """Write proven rules for example lines.
+
+        FILE is a log, a mail or a journal; without it, and for -, lines come from standard
+        input. Exit status: 0 if every line got a rule, 1 if one got none, 2 if something could
+        not be read or is wrong.
+        """
         from rulegen.terminal import Progress, manners
 
         with manners():

@@ -22,9 +22,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def lint(
-        paths: Annotated[
-            Words, typer.Argument(metavar="[PATH]...", help="Rule files or directories.")
-        ] = None,
+        paths: Annotated[Words, typer.Argument(metavar="PATH", hidden=True)] = None,
         fix: Annotated[bool, typer.Option("--fix", help="Repair what is safe to repair.")] = False,
         dry_run: Annotated[
             bool, typer.Option("-n", "--dry-run", help="With --fix: only show the diff.")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Logs = Annotated[
     Optional[list[str]],  # noqa: UP045  (typer reads this at run time)
-    typer.Argument(metavar="[LOG]...", help="Logs, or - for standard input."),
+    typer.Argument(metavar="LOG", hidden=True),
 ]
 LogOption = Annotated[
     Optional[list[str]],  # noqa: UP045

@@ -12,7 +12,7 @@ from rulegen import cli_options as options
 
 Logs = Annotated[
     Optional[list[str]],  # noqa: UP045  (typer reads this at run time)
-    typer.Argument(metavar="[LOG]...", help="Logs, mails, or - for standard input."),
+    typer.Argument(metavar="LOG", hidden=True),
 ]
 Top = Annotated[
     Optional[int],  # noqa: UP045

@@ -21,9 +21,7 @@ def register(app: typer.Typer) -> None:
     def test(
         arguments: Annotated[
             Optional[list[str]],  # noqa: UP045  (typer reads this at run time)
-            typer.Argument(
-                metavar="RULES [LOG]...", help="Rules (- for standard input), then logs."
-            ),
+            typer.Argument(metavar="RULES|LOG", hidden=True),
         ] = None,
         expression: Annotated[
             Optional[list[str]],  # noqa: UP045
@@ -44,8 +42,9 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Say what each rule hides in these logs, and whether it is sound.
 
-        With -r, also what it hides in addition to the rules there. Exit status: 0 if every
-        rule is sound and used, 1 if not, 2 if something could not be read.
+        First the rules: a file, a directory, or - for standard input; then the logs. With -r,
+        also what each rule hides in addition to the rules there. Exit status: 0 if every rule
+        is sound and used, 1 if not, 2 if something could not be read.
         """
         from rulegen.terminal import manners
 

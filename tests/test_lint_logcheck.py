@@ -117,6 +117,18 @@ def test_logcheck_loses_all_for_a_rule_that_grep_has_no_memory_for() -> None:
         assert _errors(root, "heavy") == []
 
 
+@pytest.mark.parametrize("name", ["x", "guard", "logcheck-guard", "local", "local-x"])
+@needs_logcheck
+def test_logcheck_uses_no_file_that_is_called_unpaired(name: str) -> None:
+    with open_directory() as root:
+        make_tree(
+            root, SOUND | {f"violations.ignore.d/{name}": HEAD + r"guard\[9\]: break-in$" + "\n"}
+        )
+        there = collect([str(root)], Conf(rule_dir="/nowhere"), "C", rule_dir=str(root))
+        unused = "Security Events for guard" in run(str(root), LINES).sections
+        assert unused == bool(check(there, find("unpaired"))) == (name == "x")
+
+
 @needs_logcheck
 def test_widened_stamps_revive_rules_under_logcheck() -> None:
     old = r"^\w{3} [ :0-9]{11} [._[:alnum:]-]+ food\[[0-9]+\]: ready$"

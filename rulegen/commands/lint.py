@@ -12,7 +12,7 @@ from rulegen.linting.run import run
 from rulegen.linting.values import Check, Finding, Severity
 from rulegen.logcheck.conf import Conf
 
-COMPARING = frozenset({"H01", "H02", "H03", "R03"})
+COMPARING = frozenset({"H01", "H02", "H03", "R03", "R06"})
 """Checks that hold a rule against the other rules of its directory."""
 
 ATTACK = "W08"

@@ -24,7 +24,7 @@ def without_effect(file: File, other: File) -> bool:
     """
     if file.path == other.path:
         return True
-    if not file.directory or not other.directory or _root(file) != _root(other):
+    if not file.directory or not other.directory or root(file) != root(other):
         return False
     if file.layer is not other.layer:
         return False
@@ -35,5 +35,5 @@ def without_effect(file: File, other: File) -> bool:
     return False
 
 
-def _root(file: File) -> str:
+def root(file: File) -> str:
     return os.path.dirname(os.path.dirname(os.path.abspath(file.path)))

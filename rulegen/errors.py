@@ -68,5 +68,7 @@ def caret(text: str, span: tuple[int, int], width: int = 78) -> str:
     start, end = span
     left = max(0, start - width // 2)
     shown = printable(text[left : left + width])
+    shown = "…" + shown[1:] if left else shown
+    shown = shown[:-1] + "…" if left + width < len(text) else shown
     mark = " " * (start - left) + "^" * max(1, min(end, left + width) - start)
     return f"  {shown}\n  {mark}"

@@ -113,6 +113,19 @@ def test_a_message_without_a_head(tmp_path: Path) -> None:
     assert any("timestamp" in note for note in one.notes)
 
 
+@pytest.mark.parametrize(
+    "line, note",
+    [
+        (STAMP + "other[7]: something else", "no rules of `other`: `rulegen from-lines` makes one"),
+        (STAMP + "app[7]: engine on fire", "1 rule of `app`, none like this line: `rulegen from-"),
+    ],
+)
+def test_no_rule_is_like_the_line(tmp_path: Path, line: str, note: str) -> None:
+    one = explained(tmp_path, {"ignore.d.server/local-app": DOOR}, line)
+    assert one.nearest == ()
+    assert one.notes[0].startswith(note)
+
+
 def test_a_line_that_is_not_utf8(tmp_path: Path) -> None:
     root = make_tree(tmp_path, {"ignore.d.server/local-app": DOOR + "\n"})
     explainer = Explainer(Matcher(read_tree(root), "C.UTF-8"))

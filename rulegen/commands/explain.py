@@ -4,6 +4,7 @@ elsewhere, and the nearest of the others."""
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from rulegen.near import Near
 from rulegen.near.index import FAR
 from rulegen.parse import parse
 
+_PROGRAM = re.compile(r"[\w.-]+")
 NEAREST = 3
 """Rules shown for a line that is reported."""
 
@@ -84,7 +86,7 @@ class Explainer:
             return Explained(text, verdict, by, format=known)
         idle = (*self._misplaced(rules, by, verdict.kind), *self._left_out(line, verdict.kind))
         nearest = tuple(self._nearest(text, verdict.kind, hits))
-        notes = tuple(self._notes(text, verdict.kind))
+        notes = (*self._notes(text, verdict.kind), *self._alone(text, verdict.kind, nearest))
         return Explained(text, verdict, by, idle, nearest, notes, known)
 
     def _nearest(self, line: str, kind: Kind, hits: Sequence[int]) -> Iterator[tuple[Placed, Near]]:
@@ -129,6 +131,16 @@ class Explainer:
             yield "the line has no timestamp that is known: is it a whole line of a log?"
         if kind is Kind.ALERT and not self.matcher.tree.cracking_ignore:
             yield "logcheck hides no security alert, unless SUPPORT_CRACKING_IGNORE=1"
+
+    def _alone(self, line: str, kind: Kind, nearest: Sequence[object]) -> Iterator[str]:
+        """That no rule is like the line."""
+        program = _PROGRAM.match(parse(line).ident)
+        if nearest or not program or kind is Kind.ALERT:
+            return
+        count = self._rules[kind].index.count(program[0])
+        some = "1 rule" if count == 1 else f"{count or 'no'} rules"
+        like = ", none like this line" if count else ""
+        yield f"{some} of `{program[0]}`{like}: `rulegen from-lines` makes one"
 
 
 def _deciding(kind: Kind) -> tuple[Layer, ...]:

@@ -13,12 +13,13 @@ def node_at(tree: Node, path: Path) -> Node:
     return tree
 
 
-def in_choice(tree: Node, path: Path, nodes: tuple[Node, ...]) -> bool:
-    """Whether nodes below a path are one of several alternatives, or these alternatives."""
+def in_choice(tree: Node, start: Place, end: Place) -> bool:
+    """Whether a piece is one of several alternatives, or these alternatives."""
+    nodes = between(tree, start, end)
     only = nodes[0] if len(nodes) == 1 else None
     if isinstance(only, Group):
         only = only.node
-    above = (node_at(tree, path[:depth]) for depth in range(len(path)))
+    above = (node_at(tree, start.path[:depth]) for depth in range(len(start.path)))
     return isinstance(only, Choice) or any(isinstance(node, Choice) for node in above)
 
 

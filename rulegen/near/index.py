@@ -20,7 +20,7 @@ MOST = 4
 """Rules that are aligned with one line at most, and as many for each one wanted beyond it."""
 LIMIT = 12.0
 """What the edits of a rule may cost that comes into question for `nearest`."""
-FAR = 40.0
+FAR = 30.0
 """The same where any rule is better than none."""
 CHOICE = 3
 """The nearest ones, of which the first that is worth widening is taken."""
@@ -41,9 +41,9 @@ class Index:
                 self._by_word[word].append(number)
 
     def nearest(self, line: str, count: int = 1, limit: float = LIMIT) -> list[Near]:
-        """The nearest rules to a line, at most `count`, the nearest first; a rule that takes
-        the line is at 0. With `FAR` for the limit also rules that are not worth widening, and if
-        there is none of this program, those of others."""
+        """The nearest rules to a line that have anything to do with it, at most `count`, the
+        nearest first; a rule that takes the line is at 0. With `FAR` for the limit also rules
+        that are not worth widening, and if there is none of this program, those of others."""
         of = view(line)
         far = limit >= FAR
         found: list[Near] = []
@@ -54,7 +54,7 @@ class Index:
             if least >= bound:
                 continue
             near = self.near(number, of, bound, EAGER, far=far)
-            if near is not None:
+            if near is not None and (not near.cost or near.alike()):
                 found = nsmallest(count, [*found, near], key=_rank)
         better = (self.near(n.number, of, n.distance + 1.0) or n if n.cost else n for n in found)
         return sorted(better, key=_rank)
@@ -63,6 +63,10 @@ class Index:
         """The nearest of the rules that are worth widening; if there is none, of all."""
         found = self.nearest(line, CHOICE, limit)
         return next((near for near in found if near.worth), found[0] if found else None)
+
+    def count(self, program: str) -> int:
+        """How many rules say the program's name (its first part: `postfix`) as constant text."""
+        return self._program.count(program)
 
     def near(
         self,
@@ -103,7 +107,8 @@ class Index:
         for number, shared in weight.items():
             other = self._program[number] not in of.record.ident and bool(of.record.ident)
             missing = len(self._needed[number] - words.keys())
-            if not far and (other or missing * KEPT_FOR_LOST > common[number]):
+            wanted = missing if far else missing * KEPT_FOR_LOST
+            if wanted > common[number] or (other and not far):
                 continue
             least = costs.OPEN_LEFT_OUT * (missing > 0) + _WORD * missing
             scored.append((other, least - shared, number, least))

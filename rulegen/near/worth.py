@@ -25,6 +25,9 @@ EACH = 0.7
 """Edits may cost this much, and so much more for each piece of constant text that fits."""
 KEPT_FOR_LOST = 2
 """For each word of the rule that the line lacks so many others must be there."""
+OTHERS, MOST_OTHER = 3, 12.0
+"""Words that a rule of another program must have in common with a line, and what its edits may
+cost."""
 NOT = frozenset({"not", "no", "never", "without"})
 """Words that turn what is said into its opposite."""
 
@@ -76,6 +79,26 @@ class Near:
             (reason(tree, self.of, e) for e in self.edits.edits), key=lambda r: r.span
         )
 
+    def alike(self) -> bool:
+        """Whether the rule has anything to do with the line: as many of its words are there as
+        are not, or, for a rule of another program, more."""
+        kept, lost = self.kept(), self.lost_words()
+        if _other_program(self):
+            return kept >= OTHERS and kept >= lost * KEPT_FOR_LOST and self.cost <= MOST_OTHER
+        return not self.edits.edits or (kept > 0 and kept >= lost)
+
+    def kept(self) -> int:
+        """The words of the message that constant text of the rule takes, or that could be one
+        more alternative."""
+        text, start = self.of.text, self.of.message
+        fits = (s.span for s in self.way.steps if isinstance(s, Fits) and s.constant)
+        said = sum(bool(words(text[slice(*span)])) for span in fits if span[0] >= start)
+        return said + self.lost_words(choices=True) - self.lost_words()
+
+    def lost_words(self, *, choices: bool = False) -> int:
+        """The words of the rule that the line lacks; one of several alternatives is none."""
+        return len(words(" ".join(piece for _, piece in self.lost(choices=choices))))
+
     def said(self) -> str:
         """The constant text of the rule."""
         nodes = walk(self.rule.tree)
@@ -89,7 +112,7 @@ class Near:
         return [
             (s.point, self.text_of(s))
             for s in found
-            if choices or not in_choice(tree, s.start.path, between(tree, s.start, s.end))
+            if choices or not in_choice(tree, s.start, s.end)
         ]
 
     def text_of(self, step: LeftOut) -> str:
@@ -112,11 +135,8 @@ def _constant(step: Step, fits: bool) -> bool:
 
 def _too_little(near: Near) -> str:
     """Few pieces fit, or too many words of the rule are not there."""
-    text, start = near.of.text, near.of.message
-    lost = len(words("".join(piece for _, piece in near.lost(choices=False))))
-    fits = (s.span for s in near.way.steps if isinstance(s, Fits) and s.constant)
-    kept = sum(bool(words(text[slice(*span)])) for span in fits if span[0] >= start)
-    silent = not kept and any(edit.at > start for edit in near.edits.edits)
+    kept, lost = near.kept(), near.lost_words()
+    silent = not kept and any(edit.at > near.of.message for edit in near.edits.edits)
     few = silent or near.edits.matched < LEAST or lost * KEPT_FOR_LOST > kept
     return "too little of the rule is in the line" if few else ""
 
@@ -172,8 +192,8 @@ def _other_program(near: Near) -> str:
     end = near.of.host_end + len(record.ident)
     if all(name in near.said() for name in daemon(record.ident).split("/")):
         return ""
-    gaps = (e for e in near.edits.edits if isinstance(e, Gap) and e.start != e.end)
-    other = any(gap.at < end for gap in gaps)
+    gaps = [e for e in near.edits.edits if isinstance(e, Gap)]
+    other = any(gap.at < end and (gap.start != gap.end or gap.span[1] > end) for gap in gaps)
     if other or any(words(piece) for at, piece in near.lost() if at <= end):
         return f"the rule is one of another program than `{record.ident}`"
     return ""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from rulegen.errors import RulegenError
+
+_OUTPUT = "standard output"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def say(text: str) -> None:
@@ -26,8 +30,17 @@ def put(parts: Iterable[bytes]) -> None:
     """Data on standard output, as bytes, at once."""
     out = sys.stdout.buffer
     for part in parts:
-        out.write(part)
-    out.flush()
+        _output(out.write, part)
+    _output(out.flush)
+
+
+def _output(action: Callable[..., object], *arguments: bytes) -> None:
+    try:
+        action(*arguments)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, _OUTPUT) from None
 
 
 @contextmanager
@@ -42,11 +55,22 @@ def manners() -> Iterator[None]:
     except BrokenPipeError:
         _forget_output()
         raise SystemExit(141) from None
-    except OSError as error:  # a full disk, below standard output or a temporary file
-        _forget_output()
-        where = f"{error.filename}: " if error.filename else ""
-        say(f"{where}{error.strerror or error}")
+    except OSError as error:
+        if error.filename == _OUTPUT:
+            _forget_output()
+        say(_said(error))
         raise SystemExit(2) from None
+
+
+def _said(error: OSError) -> str:
+    """What the system said; a full disk without a name is that of the temporary files."""
+    if error.filename or error.errno not in _FULL:
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror or error}"
+    import tempfile
+
+    hint = "Make room there, or name another directory with TMPDIR."
+    return f"temporary files in {tempfile.gettempdir()}: {error.strerror}\n{hint}"
 
 
 def _forget_output() -> None:

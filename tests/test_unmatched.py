@@ -347,7 +347,29 @@ def test_a_full_disk_is_one_sentence(rules: str, log: Path) -> None:
         done = subprocess.run(
             command, stdout=full, stderr=subprocess.PIPE, check=False, cwd=Path(__file__).parents[1]
         )
-    assert (done.returncode, done.stderr) == (2, b"rulegen: No space left on device\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        b"rulegen: standard output: No space left on device\n",
+    )
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
+def test_a_full_disk_for_temporary_files_is_named(rules: str, log: Path, tmp_path: Path) -> None:
+    log.write_bytes(LOG * 50_000)
+    command = f"mount -t tmpfs -o size=64k none {tmp_path}/disk && cd / && exec {sys.executable} -m"
+    command += f" rulegen unmatched -r {rules} {log} --sections --locale C"
+    (tmp_path / "disk").mkdir()
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", command],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "TMPDIR": f"{tmp_path}/disk"},
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode() == (
+        f"rulegen: temporary files in {tmp_path}/disk: No space left on device\n"
+        "Make room there, or name another directory with TMPDIR.\n"
+    )
 
 
 def test_lines_that_are_long_or_many_times_alike_stay_quick(rules: str, log: Path) -> None:

@@ -160,13 +160,57 @@ def test_stock_rules_on_lines_made_from_them_in_utf8() -> None:
     assert same(STOCK, list(generated(STOCK, 500, accents=0.1)), "C.UTF-8")
 
 
-@pytest.mark.samples
-@pytest.mark.skipif(not SAMPLES, reason="RULEGEN_SAMPLES names no directory of sample logs")
+NEEDS_SAMPLES = [
+    pytest.mark.samples,
+    pytest.mark.skipif(not SAMPLES, reason="RULEGEN_SAMPLES names no directory of sample logs"),
+]
+
+
 @needs_logcheck
-@pytest.mark.parametrize(("locale", "most"), [("C", 20_000), ("C.UTF-8", 2000)])
+@pytest.mark.parametrize(
+    ("locale", "most"),
+    [pytest.param(*one, marks=NEEDS_SAMPLES) for one in (("C", 20_000), ("C.UTF-8", 2000))],
+)
 def test_stock_rules_on_sample_logs(locale: str, most: int) -> None:
     headings = {heading for heading, _ in same(STOCK, sample_lines(most), locale)}
     assert {"System Events", "Security Events for sudo"} <= headings
+
+
+# Every layer, with names that work in each of its ways, for lines of common daemons.
+LAYERS = {
+    "cracking.d/scan": "sshd.*: (Did not receive|Bad protocol version)\nPOSSIBLE BREAK-IN\n",
+    "cracking.ignore.d/scan": "from (10|127)\\.\nDid not receive .* from 192\\.168\\.\n",
+    "cracking.ignore.d/local-all": "Did not receive identification string from 2\n",
+    "violations.d/logcheck": "[Ff]ail|refused|denied\n",
+    "violations.d/sshd": "sshd(\\[[0-9]+\\])?: (Failed|Invalid)\n",
+    "violations.d/su": " su(do)?(\\[[[:digit:]]+\\])?: \n",
+    "violations.ignore.d/sshd": "Failed password for (root|admin)\n",
+    "violations.ignore.d/logcheck-su": "su(do)?.*session (opened|closed)\n",
+    "violations.ignore.d/other": "kernel: .*fail\n",
+    "violations.ignore.d/local-x": "(.)\\1\\1.*refused\n\\<postfix/[a-z]+\\>.*denied\n",
+    "ignore.d.paranoid/cron": "CRON\\[[0-9]+\\]: \n",
+    "ignore.d.server/postfix": "postfix/(smtpd?|qmgr|cleanup)\\[\\w+\\]: [[:xdigit:]]{6,12}: \n",
+    "ignore.d.server/local-text": "session (opened|closed) for user [^ ]+( by [^ ]+)?$\n[é-]$\n",
+    "ignore.d.workstation/dhcp": "dhc(lient|pd)[^:]*: DHCP\\S+ .* (port|via) \n",
+}
+
+
+@pytest.mark.parametrize(
+    "sample", [pytest.param(False), pytest.param(True, marks=NEEDS_SAMPLES)], ids=["made", "real"]
+)
+@pytest.mark.parametrize("conf", ["", "SUPPORT_CRACKING_IGNORE=1"])
+@pytest.mark.parametrize(("locale", "most"), [("C", 20_000), ("C.UTF-8", 2000)])
+@needs_logcheck
+def test_a_tree_with_every_layer_on_logs(sample: bool, conf: str, locale: str, most: int) -> None:
+    lines = sample_lines(most) if sample else list(generated(STOCK, min(most, 5000), accents=0.05))
+    with open_directory() as root:
+        rules = make_tree(root, LAYERS)
+        real = same(rules, lines, locale, level="workstation", conf=conf)
+    kinds = {heading.partition(" for ")[0] for heading, _ in real}
+    assert kinds >= {"Security Events", "System Events"}
+    assert len(real) < len(set(lines))
+    if sample:
+        assert "Security Alerts" in kinds
 
 
 @needs_logcheck
@@ -325,6 +369,25 @@ def test_a_tree_without_cracking_d_is_named(rules: str, log: Path) -> None:
     done = rulegen("unmatched", "-r", rules, log)
     assert done.returncode == 2
     assert "there is no cracking.d: logcheck fails without it" in done.stderr.decode()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root reads what the logcheck user cannot")
+@needs_logcheck
+def test_a_rule_file_that_only_root_can_read_stops_logcheck(log: Path) -> None:
+    with open_directory() as root:
+        rules = make_tree(root, FILES)
+        closed = root / "ignore.d.server" / "local-x.bak"
+        closed.touch(mode=0o600)
+        log.write_bytes(LOG)
+        report = run(rules, LINES)
+        done = rulegen("unmatched", "-r", rules, log)
+    assert (report.status, report.sections) == (1, {})
+    assert f"Could not read {closed}" in report.stderr
+    assert (done.stdout.count(b"\n"), done.returncode) == (3, 2)
+    assert done.stderr.decode() == (
+        f"rulegen: {closed}: the user logcheck cannot read this (mode 0600, user root, group root):"
+        f" logcheck stops here and reports nothing\nas root: chmod o+r {closed}\n"
+    )
 
 
 def test_a_log_that_is_missing_leaves_the_others(rules: str, log: Path) -> None:

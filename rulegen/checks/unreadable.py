@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import os
 import shlex
-import stat
 from collections.abc import Iterator
 
 from rulegen.linting.files import LAYERS, Collection
 from rulegen.linting.values import Check, Finding, Severity
-from rulegen.logcheck.access import USER, who_may_read
-
-_ACL = "system.posix_acl_access"
+from rulegen.logcheck.access import USER, logcheck_may_read, who_may_read
 
 
 def _find(collection: Collection) -> Iterator[Finding]:
-    ids = _ids()
-    if ids is None:
-        return
     for path in _paths(collection):
-        if not _may_read(path, *ids):
+        if not logcheck_may_read(path):
             kind = "directory" if os.path.isdir(path) else "file"
             message = (
                 f"the user {USER} cannot read this {kind} ({who_may_read(path)}): logcheck stops"
@@ -46,27 +40,6 @@ def _paths(collection: Collection) -> Iterator[str]:
                 continue
             whole = (os.path.join(path, name) for name in names if not name.startswith("."))
             yield from (name for name in whole if os.path.isfile(name))
-
-
-def _ids() -> tuple[int, frozenset[int]] | None:
-    """The numbers of the logcheck user and its groups; None where there is no such user."""
-    import pwd
-
-    try:
-        user = pwd.getpwnam(USER)
-    except KeyError:
-        return None
-    return user.pw_uid, frozenset(os.getgrouplist(USER, user.pw_gid))
-
-
-def _may_read(path: str, uid: int, groups: frozenset[int]) -> bool:
-    """What the mode says; where there is an access list, it is not for us to tell."""
-    info = os.stat(path)
-    if _ACL in os.listxattr(path):
-        return True
-    shift = 6 if info.st_uid == uid else 3 if info.st_gid in groups else 0
-    wanted = 0o5 if stat.S_ISDIR(info.st_mode) else 0o4
-    return (info.st_mode >> shift) & wanted == wanted
 
 
 CHECK = Check(

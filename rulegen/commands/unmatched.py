@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import accumulate
 
 from rulegen.commands.workers import in_order
 from rulegen.logcheck.layers import Kind
@@ -107,18 +109,13 @@ def _reported(
     progress: Callable[[int], None],
 ) -> Iterator[Reported]:
     for origins, lines, hits in found:
+        ends = list(accumulate(len(numbers) for _, numbers in origins))
         for index, rules in hits:
-            source, number = _origin(origins, index)
+            at = bisect_right(ends, index)
+            source, numbers = origins[at]
+            number = numbers[index - ends[at]]  # counted from the end
             yield Reported(source, number, lines[index], matcher.judge.verdict(rules))
         progress(sum(map(len, lines)) + len(lines))
-
-
-def _origin(origins: Origins, index: int) -> tuple[str, int]:
-    for source, numbers in origins:
-        if index < len(numbers):
-            return source, numbers[index]
-        index -= len(numbers)
-    raise IndexError(index)
 
 
 def _settled(lines: Iterable[Reported]) -> Iterator[Reported]:

@@ -6,8 +6,10 @@ import os
 import shlex
 import stat
 import sys
+from functools import lru_cache
 
 USER = "logcheck"
+_ACL = "system.posix_acl_access"
 
 
 def who_may_read(path: str) -> str:
@@ -18,6 +20,41 @@ def who_may_read(path: str) -> str:
         return f"{error.strerror}"
     mode = stat.S_IMODE(info.st_mode)
     return f"mode {mode:04o}, user {_user(info.st_uid)}, group {_group(info.st_gid)}"
+
+
+def logcheck_may_read(path: str) -> bool:
+    """Whether the mode lets the logcheck user read a file, or read and pass a directory. True
+    where there is no such user, or an access list, which is not for us to tell."""
+    ids = _logcheck()
+    info = os.stat(path)
+    if ids is None or _ACL in os.listxattr(path):
+        return True
+    uid, groups = ids
+    shift = 6 if info.st_uid == uid else 3 if info.st_gid in groups else 0
+    wanted = 0o5 if stat.S_ISDIR(info.st_mode) else 0o4
+    return (info.st_mode >> shift) & wanted == wanted
+
+
+@lru_cache(maxsize=1)
+def _logcheck() -> tuple[int, frozenset[int]] | None:
+    """The numbers of the logcheck user and its groups; None where there is no such user."""
+    import pwd
+
+    try:
+        user = pwd.getpwnam(USER)
+    except KeyError:
+        return None
+    return user.pw_uid, frozenset(os.getgrouplist(USER, user.pw_gid))
+
+
+def way_in(path: str) -> str:
+    """What to do about a path that this user may not read: become the logcheck user, or, for
+    that user, open the path."""
+    ids = _logcheck()
+    if ids is None or os.geteuid() != ids[0]:
+        return run_as_logcheck()
+    mode = "o+rx" if os.path.isdir(path) else "o+r"
+    return f"as root: chmod {mode} {shlex.quote(path)}, or give it to the group {USER}"
 
 
 def run_as_logcheck() -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 
 from rulegen.errors import EreError
+from rulegen.logcheck.access import USER, who_may_read
 from rulegen.logcheck.loss import loss
 from rulegen.logcheck.prepared import Ready
 from rulegen.logcheck.rulefile import FileRule
@@ -45,6 +47,14 @@ def missing(layer: Layer, tree: Tree) -> str:
     return (
         f"{tree.root}: there is no {layer.value}: logcheck fails without it and reports nothing"
         f" (Not a file or a directory); make an empty one"
+    )
+
+
+def closed(path: str) -> str:
+    """What logcheck does at a file that its user cannot read."""
+    return (
+        f"{path}: the user {USER} cannot read this ({who_may_read(path)}): logcheck stops here"
+        f" and reports nothing\nas root: chmod o+r {shlex.quote(path)}"
     )
 
 

@@ -7,11 +7,11 @@ from itertools import combinations
 
 from rulegen.engine import RuleSet
 from rulegen.engine.wide import WideSet
-from rulegen.logcheck.broken import missing, sound, told
+from rulegen.logcheck.broken import closed, missing, sound, told
 from rulegen.logcheck.conf import Conf
 from rulegen.logcheck.layers import Judge, Kind
 from rulegen.logcheck.prepared import Ready, prepared
-from rulegen.logcheck.tree import Layer, Tree
+from rulegen.logcheck.tree import Layer, Tree, closed_to_logcheck
 from rulegen.read.strip import is_utf8
 
 Hits = list[tuple[int, tuple[int, ...]]]
@@ -105,6 +105,7 @@ class Matcher:
     def failures(self) -> list[str]:
         """What makes logcheck fail or keep silent on this tree, one paragraph each."""
         texts = [missing(layer, self.tree) for layer in (Layer.CRACKING, Layer.VIOLATIONS)]
+        texts += map(closed, closed_to_logcheck(self.tree))
         return [text for text in texts if text] + [told(one) for one in self.broken]
 
     def warnings(self) -> list[str]:

@@ -139,7 +139,25 @@ def _rule_names(path: str) -> list[str]:
     return [name for name in plain if is_rule_file_name(name)]
 
 
-def _no_access(path: str, more: str = "") -> InputError:
-    from rulegen.logcheck.access import run_as_logcheck, who_may_read
+def closed_to_logcheck(tree: Tree) -> list[str]:
+    """The files that stop logcheck since its user cannot read them, though this one can. Not
+    looked for below a directory that is closed, too: that is somebody's own copy.
+    """
+    from rulegen.logcheck.access import logcheck_may_read
 
-    return InputError(f"cannot read this{more}: {who_may_read(path)}", run_as_logcheck(), path)
+    found = []
+    for _, directory in directories(tree.level, tree.cracking_ignore):
+        path = os.path.join(tree.root, directory)
+        if not os.path.isdir(path) or not (
+            logcheck_may_read(tree.root) and logcheck_may_read(path)
+        ):
+            continue
+        names = (os.path.join(path, name) for name in sorted(os.listdir(path)) if name[0] != ".")
+        found += [name for name in names if os.path.isfile(name) and not logcheck_may_read(name)]
+    return found
+
+
+def _no_access(path: str, more: str = "") -> InputError:
+    from rulegen.logcheck.access import way_in, who_may_read
+
+    return InputError(f"cannot read this{more}: {who_may_read(path)}", way_in(path), path)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 import suggest_log
-from logcheck.real import STOCK, make_tree, needs_logcheck
+from logcheck.real import make_tree, needs_logcheck
+from quality import safety
 
 from rulegen.commands.suggest import Selection, Want, select, suggest
 from rulegen.engine import RuleSet
@@ -25,20 +26,15 @@ pytestmark = [
     pytest.mark.skipif(not (SAMPLES and BENCH), reason="RULEGEN_SAMPLES or RULEGEN_BENCH is unset"),
 ]
 WITHHELD = 0.15
-HIDDEN = (
-    "client 217.148.39.3#1036: query (cache)",  # cut off before its `denied`
-    "Connection closed by 192.0.2.15 port 35352",  # what sshd also says after a usual session
-    "nrcpts=0",  # sendmail's usual line about a mail; that nobody took it stands elsewhere
-)
-"""Attack lines in which nothing tells an attack; `docs/suggest.md` explains each."""
+SILENCED = 0.99
 ONE = {"E17": "E17", "E18": "E17", "E19": "E17"}
 """loghub-Linux counts one event three times."""
 
 
-def selection(lines: list[str], top: Path, rules: str = "") -> Selection:
+def selection(lines: list[str], top: Path) -> Selection:
     """What is taken and what is withheld, made from these lines; without rules there."""
     log = top / "log"
-    rules = rules or make_tree(top / "rules", {"ignore.d.server/none": "\n"})
+    rules = make_tree(top / "rules", {"ignore.d.server/none": "\n"})
     log.write_bytes("".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape"))
     matcher = Matcher(read_tree(rules), "C")
     return select(suggest([str(log)], matcher, formats=catalogue(), quoted=False), Want())
@@ -58,38 +54,19 @@ def read(path: Path) -> list[str]:
 
 
 @needs_logcheck
-def test_attacks_are_shown_and_the_harmless_hidden(tmp_path: Path) -> None:
-    """Over the stock rules: what these hide (98 of the attack lines) is not for us to show."""
-    top = Path(SAMPLES)
-    attacks = [row.split("\t", 2)[2] for row in read(top / "attack-lines.tsv") if row]
-    lines, benign = list(attacks), set()
-    for table in sorted(top.glob("*/lines.tsv")):
-        log = read(table.with_suffix(".log"))
-        with table.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
-            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-                line = log[int(row["line"]) - 1]
-                lines.append(line)
-                if row["label"] == "benign":
-                    benign.add(line)
-    chosen = selection([line for line in lines if line], tmp_path, STOCK)
-    stock = RuleSet([rule.text for _, rule in read_tree(STOCK).rules()], "C")
-    known = stock.match_lines([os.fsencode(line) for line in attacks])
-    attacks = [line for line, hits in zip(attacks, known, strict=True) if not hits]
-    hidden = [line for line, hit in zip(attacks, takes(chosen.taken, attacks), strict=True) if hit]
-    print(*sorted(set(hidden)), sep="\n")
-    assert [line for line in hidden if not any(known in line for known in HIDDEN)] == []
-    some = sorted(benign - set(attacks))
-    withheld = takes(chosen.alarms, some).count(True)
-    print(f"attack lines hidden: {len(set(hidden))}, harmless withheld: {withheld} of {len(some)}")
-    assert withheld <= WITHHELD * len(some)
+@pytest.mark.parametrize("stock", [True, False], ids=["stock rules", "no rules"])
+def test_attacks_are_shown_and_the_harmless_hidden(stock: bool) -> None:
+    found = safety.written(stock)
+    assert [line for line in found.hidden if not safety.explanation(line)] == []
+    assert len(found.withheld) <= WITHHELD * len(found.harmless)
 
 
-@pytest.mark.parametrize(
-    ("folder", "floor"),
-    # In the mail log one event of the truth has many wordings, of which some hold `failed`.
-    [("loghub-Linux", 0.99), ("loghub-OpenSSH", 0.99), ("lightmeter-mail-sample", 0.98)],
-)
-def test_older_half_newer_half(folder: str, floor: float, tmp_path: Path) -> None:
+def test_no_entry_of_the_table_of_alarm_serves_a_single_line() -> None:
+    assert safety.single_entries() == []
+
+
+@pytest.mark.parametrize("folder", ["loghub-Linux", "loghub-OpenSSH", "lightmeter-mail-sample"])
+def test_older_half_newer_half(folder: str, tmp_path: Path) -> None:
     table = tmp_path / "truth.csv"
     done = subprocess.run(
         [sys.executable, Path(BENCH, "truth.py"), Path(SAMPLES, folder), table],
@@ -113,9 +90,9 @@ def test_older_half_newer_half(folder: str, floor: float, tmp_path: Path) -> Non
     print(folder, dict(fate))
     assert fate["new", "hidden"] == fate["new", "alarm"] == 0
     harmless = fate["seen", "hidden"] + fate["seen", "left"]
-    assert fate["seen", "hidden"] >= floor * harmless
+    assert fate["seen", "hidden"] >= SILENCED * harmless
     every = harmless + fate["seen", "alarm"]
-    assert fate["seen", "hidden"] + fate["seen", "alarm"] >= floor * every
+    assert fate["seen", "hidden"] + fate["seen", "alarm"] >= SILENCED * every
 
 
 def test_a_log_of_many_events_has_ids_that_differ(tmp_path: Path) -> None:

@@ -2,9 +2,10 @@
 
     RULEGEN_SAMPLES=… RULEGEN_BENCH=… python tests/quality/measure.py [--seeds 0,1,2]
 
-Two parts: the labelled sets of the bench, for rulegen and for its baselines; and every other
-source with labels, every other line of which trains and the rest tests. A third of these
-sources, chosen by a hash of their names, is reported apart: nobody looked at them.
+Three parts: the labelled sets of the bench, for rulegen and for its baselines; every other
+source with labels, every other line of which trains and the rest tests (a third of these
+sources, chosen by a hash of their names, is reported apart: nobody looked at them); and what
+`suggest` hides and keeps (`safety.py`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 from zlib import crc32
+
+from safety import section
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES, BENCH = Path(os.environ["RULEGEN_SAMPLES"]), Path(os.environ["RULEGEN_BENCH"])
@@ -116,7 +119,8 @@ def main() -> None:
     for name, option in BASELINES.items():
         tool = f"{sys.executable} {BENCH / 'verbatim_ere.py'} {option}"
         out += ["", f"### {name}, seed 0", "", "```", score(tool, "0"), "```"]
-    out += ["", "## Other sources: every other line trains, the rest tests", *table(), "", notes]
+    out += ["", "## Other sources: every other line trains, the rest tests", *table(), "",
+            notes.rstrip(), "", *section()]  # fmt: skip
     (ROOT / "docs/quality.md").write_text("\n".join(out))
 
 

@@ -105,8 +105,10 @@ def split(
         if found is None or shape.head is None or not _general(found, family):
             others.append(shape)
             continue
-        key = (found.full, daemon(shape.head.ident), shape.head.gap, shape.head.wrapped)
-        groups[key].append((shape, found, [record.message for record in records]))
+        messages = [record.message for record in records]
+        kind = () if family else found.kind(messages[0])
+        key = (found.full, daemon(shape.head.ident), shape.head.gap, shape.head.wrapped, kind)
+        groups[key].append((shape, found, messages))
     return [_known(groups[key]) for key in sorted(groups, key=repr)], others
 
 

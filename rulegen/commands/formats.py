@@ -59,7 +59,7 @@ def rules(formats: Sequence[Format], level: str = "routine") -> list[str]:
     from rulegen.head import start
     from rulegen.render import render
 
-    wanted = [one for one in formats if one.severity in LEVELS[level]]
+    wanted = [one for one in formats if one.severity in LEVELS[level] and has_rule(one)]
     others = [line for one in formats if one not in wanted for line in _lines(one)]
     head = parse(start(set(), set()))
     made: dict[str, Format] = {}
@@ -68,6 +68,11 @@ def rules(formats: Sequence[Format], level: str = "routine") -> list[str]:
         _prove(one, rule, others)
         made[rule] = one
     return sorted(made)
+
+
+def has_rule(one: Format) -> bool:
+    """A format that only names a kind of message has no rule, unless all of it is routine."""
+    return not one.infer or one.severity is Severity.ROUTINE
 
 
 def _prove(one: Format, rule: str, others: list[bytes]) -> None:

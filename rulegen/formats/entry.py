@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import count
 
-from rulegen.formats.syntax import Maybe, Part, Parts, Slot, Text, Wordings, slots, walk
+from rulegen.formats.narrow import Narrower
+from rulegen.formats.syntax import Maybe, Part, Parts, Slot, Text, Wordings, slots
 from rulegen.model import Pid, Severity, Template
 from rulegen.pattern import EMPTY, Choice, Field, Group, Literal, Node, choice, optional, seq
 
@@ -62,19 +62,24 @@ class Format:
         """
         if family:
             return self.template
-        head = self._seen(self.ident_parts, [ident]) if ident else self.ident_parts
-        return self._template(head, self._seen(self.parts, [message]))
+        head = self._ident.narrowed([ident]) if ident else self.ident_parts
+        return self._template(head, self._message.narrowed([message]))
 
     def message(self, seen: Iterable[str], *, family: bool = False) -> Node:
         """The tree of the message alone, with the wordings of all these messages."""
-        return self.tree(self.parts if family else self._seen(self.parts, list(seen)))
+        return self.tree(self.parts if family else self._message.narrowed(seen))
+
+    def kind(self, message: str) -> tuple[tuple[int, int], ...]:
+        """Which of the messages that the format has together this one is; they are one
+        message if their kinds are equal."""
+        return self._message.kind(message)
 
     def names(self, seen: Iterable[str]) -> Node | None:
         """The names of the program that belong to these; None if some part of them varies
         (an instance of postfix, the name of a tunnel)."""
         if any(slots(self.ident_parts)):
             return None
-        return self.tree(self._seen(self.ident_parts, list(seen)))
+        return self.tree(self._ident.narrowed(seen))
 
     def tree(self, parts: Parts) -> Node:
         """The tree of parts of this format."""
@@ -91,49 +96,13 @@ class Format:
             self.meaning,
         )
 
-    def _seen(self, parts: Parts, texts: Sequence[str]) -> Parts:
-        """`parts` without the wordings that cannot have been meant: a wording stays if one of
-        the texts still fits when it is the only one in its place."""
-        from rulegen.formats.match import Matcher, pattern, raw
+    @cached_property
+    def _message(self) -> Narrower:
+        return Narrower(self.parts, self.tree)
 
-        places = [p for p in walk(parts) if isinstance(p, Wordings)]
-        single = [
-            (place, branch)
-            for place, words in enumerate(places)
-            if not words.together
-            for branch in range(len(words.branches))
-        ]
-        if not single:
-            return parts
-        trees = [self.tree(_only(parts, {place: {branch}})) for place, branch in single]
-        matcher = Matcher([pattern(tree) for tree in trees])
-        fitting = sorted({number for text in texts for number in matcher.match(raw(text))})
-        kept: dict[int, set[int]] = {}
-        for place, branch in (single[i] for i in fitting):
-            kept.setdefault(place, set()).add(branch)
-        return _only(parts, kept)
-
-
-def _only(parts: Parts, kept: Mapping[int, set[int]]) -> Parts:
-    """`parts` with only the branches `kept` in the wordings of those numbers (counted in the
-    order of `walk`); other wordings keep all."""
-    return tuple(_keep(parts, kept, count()))
-
-
-def _keep(parts: Parts, kept: Mapping[int, set[int]], numbers: Iterator[int]) -> Iterator[Part]:
-    for part in parts:
-        match part:
-            case Maybe(inner):
-                yield Maybe(tuple(_keep(inner, kept, numbers)))
-            case Wordings(branches, together):
-                wanted = kept.get(next(numbers))
-                inner_kept = [tuple(_keep(branch, kept, numbers)) for branch in branches]
-                yield Wordings(
-                    tuple(b for i, b in enumerate(inner_kept) if wanted is None or i in wanted),
-                    together,
-                )
-            case _:
-                yield part
+    @cached_property
+    def _ident(self) -> Narrower:
+        return Narrower(self.ident_parts, self.tree)
 
 
 def _node(part: Part, classes: Mapping[str, str]) -> Node:

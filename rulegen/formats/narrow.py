@@ -1,0 +1,109 @@
+"""Which wordings of a template were seen, and which of them are messages of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
+from typing import TYPE_CHECKING
+
+from rulegen.formats.syntax import Maybe, Part, Parts, Text, Wordings, walk
+from rulegen.pattern import Node
+
+if TYPE_CHECKING:
+    from rulegen.formats.match import Matcher
+
+SHORT = 3
+"""Words of a mere wording; what is longer, or has fields, is a message of its own."""
+
+
+@dataclass(frozen=True, eq=False)
+class Narrower:
+    """Narrows the parts of a template to what texts show; `render` makes trees of parts.
+
+    Wordings are numbered in the order of `walk`.
+    """
+
+    parts: Parts
+    render: Callable[[Parts], Node]
+
+    def narrowed(self, texts: Iterable[str]) -> Parts:
+        """The parts without the wordings that cannot have been meant: a wording stays if one of
+        the texts still fits when it is the only one in its place."""
+        kept: dict[int, set[int]] = {}
+        for place, branch in sorted({pair for text in texts for pair in self._fitting(text)}):
+            kept.setdefault(place, set()).add(branch)
+        return only(self.parts, kept) if kept else self.parts
+
+    def kind(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Which of the long wordings the text has: where this differs, so do the messages."""
+        long = self._long
+        return tuple(pair for pair in self._fitting(text) if pair[0] in long) if long else ()
+
+    def _fitting(self, text: str) -> list[tuple[int, int]]:
+        from rulegen.formats.match import raw
+
+        return [self._single[i] for i in self._matcher.match(raw(text))] if self._single else []
+
+    @cached_property
+    def _single(self) -> list[tuple[int, int]]:
+        """Place and branch of each wording that a rule may choose."""
+        places = [part for part in walk(self.parts) if isinstance(part, Wordings)]
+        return [
+            (place, branch)
+            for place, words in enumerate(places)
+            if not words.together
+            for branch in range(len(words.branches))
+        ]
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        from rulegen.formats.match import Matcher, pattern
+
+        trees = (self.render(only(self.parts, {p: {b}})) for p, b in self._single)
+        return Matcher([pattern(tree) for tree in trees])
+
+    @cached_property
+    def _long(self) -> frozenset[int]:
+        return frozenset(_long(self.parts, count(), True))
+
+
+def only(parts: Parts, kept: Mapping[int, set[int]]) -> Parts:
+    """`parts` with only the branches `kept` in the wordings of those numbers; other wordings
+    keep all."""
+    return tuple(_keep(parts, kept, count()))
+
+
+def _keep(parts: Parts, kept: Mapping[int, set[int]], numbers: Iterator[int]) -> Iterator[Part]:
+    for part in parts:
+        match part:
+            case Maybe(inner):
+                yield Maybe(tuple(_keep(inner, kept, numbers)))
+            case Wordings(branches, together):
+                wanted = kept.get(next(numbers))
+                inner_kept = [tuple(_keep(branch, kept, numbers)) for branch in branches]
+                yield Wordings(
+                    tuple(b for i, b in enumerate(inner_kept) if wanted is None or i in wanted),
+                    together,
+                )
+            case _:
+                yield part
+
+
+def _long(parts: Parts, numbers: Iterator[int], always: bool) -> Iterator[int]:
+    """The numbers of wordings one of which is always there, and of which one is long."""
+    for part in parts:
+        match part:
+            case Maybe(inner):
+                yield from _long(inner, numbers, False)
+            case Wordings(branches, together):
+                number = next(numbers)
+                if always and not together and any(map(_is_long, branches)):
+                    yield number
+                for branch in branches:
+                    yield from _long(branch, numbers, always)
+
+
+def _is_long(branch: Parts) -> bool:
+    return any(not isinstance(p, Text) or len(p.text.split()) > SHORT for p in branch)

@@ -23,7 +23,7 @@ CHECK = Check(
     summary="the rule costs grep too much",
     text="""\
 Counted repeats multiply: `([[:alnum:]]{100}){100}` is 10,000 copies of the class to grep, for which
-it needs five seconds and two gigabytes in a UTF-8 locale, as it does for a rule of 200 kB. If the
+it needs five seconds and two gigabytes in a UTF-8 locale, as it does for a rule of 100 kB. If the
 memory does not suffice, grep fails, and logcheck then loses what it loses through a rule that is
 `invalid`. Such a rule is not given to grep by lint either.""",
     bad=HEAD + r"food: ((([0-9]{200}){200}){200})$",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from man_page import PAGE, page
 from typer.testing import CliRunner
 
 from rulegen.cli import app
@@ -46,6 +48,17 @@ def test_examples_are_shown_whole_and_use_options_that_there_are(name: str, type
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_help_says_the_exit_status(name: str) -> None:
     assert "Exit status: 0" in re.sub(r"\s+", " ", _help(name))
+
+
+def test_the_manual_page_is_made_from_the_help() -> None:
+    """If this fails: python tests/man_page.py"""
+    assert PAGE.read_text(encoding="utf-8") == page()
+
+
+@pytest.mark.skipif(not shutil.which("groff"), reason="groff is not installed")
+def test_the_manual_page_can_be_set() -> None:
+    done = subprocess.run(["groff", "-man", "-Tutf8", "-ww", PAGE], capture_output=True, text=True)
+    assert not done.stderr and "run-parts(8)" in done.stdout
 
 
 def test_version() -> None:

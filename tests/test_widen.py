@@ -81,7 +81,11 @@ def test_corpus(case: dict[str, Any]) -> None:
         assert text in made.rule and text not in rule, made.rule
     for text in case.get("keeps", ()):
         assert text in made.rule and text in rule, made.rule
+    hand = [HEAD + case["by_hand"]] if "by_hand" in case else []
     for locale in LOCALES:
+        for by_hand in hand:
+            assert taken(by_hand, lines, locale) == lines
+            assert taken(by_hand, lines_of(case, "refuses"), locale) == []
         takes = lines_of(case, "takes")
         assert taken(made.rule, takes, locale) == takes
         assert taken(made.rule, lines_of(case, "refuses"), locale) == []

@@ -225,6 +225,19 @@ def test_a_rule_file_and_what_it_would_newly_hide(tmp_path: Path) -> None:
     assert rules.read_text() == f"# mine\n{RULE}\n"
 
 
+def test_an_alarm_among_what_it_would_newly_hide(tmp_path: Path) -> None:
+    rules, log = tmp_path / "local-app", tmp_path / "log"
+    rules.write_text(HEAD + r"app\[[[:digit:]]+\]: note of the nightly run: .*$" + "\n")
+    line = STAMP + "app[7]: second note of the nightly run: all is well"
+    alarm = STAMP + "app[7]: second note of the nightly run: the backup failed"
+    log.write_text(f"{line}\n{alarm}\n")
+    done = run("-r", str(rules), "-l", str(log), line)
+    assert "newly hidden: 2 lines, 2 of them reported now" in done.stderr
+    assert f"  alarm (failed): hides {alarm}" in done.stderr.split("\n")
+    found = json.loads(run("-r", str(rules), "-l", str(log), "--json", line).stdout)
+    assert found["newly_hidden"]["alarms"] == [{"words": "failed", "line": alarm}]
+
+
 def test_a_new_rule_is_better_unless_forced(tmp_path: Path) -> None:
     rules = tmp_path / "local-sshd"
     rules.write_text(HEAD + r"sshd\[[[:digit:]]+\]: refused connect from [.:[:xdigit:]]+$" + "\n")

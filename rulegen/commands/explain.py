@@ -90,11 +90,13 @@ class Explainer:
         return Explained(text, verdict, by, idle, nearest, notes, known)
 
     def _nearest(self, line: str, kind: Kind, hits: Sequence[int]) -> Iterator[tuple[Placed, Near]]:
-        """The nearest rules of the layer that could hide the line."""
+        """The nearest rules of the layer that could hide the line, those that are worth widening
+        first."""
         rules = self._rules.get(kind)
         if rules is None:
             rules = self._rules[kind] = hiding(self.matcher, kind)
-        for near in rules.index.nearest(line, NEAREST, FAR):
+        nearest = rules.index.nearest(line, NEAREST, FAR)
+        for near in sorted(nearest, key=lambda near: not near.worth):
             file, rule = rules.rules[near.number]
             if near.cost:
                 yield Placed(file.layer, file.directory or file.layer.value, rule), near

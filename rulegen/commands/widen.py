@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, islice
 
 from rulegen import ere
+from rulegen.alarms import why
 from rulegen.commands.generate import generate
 from rulegen.engine import RuleSet
 from rulegen.language import Answer, covers
@@ -245,11 +246,13 @@ def shapes(lines: Iterable[str]) -> list[str]:
 @dataclass(slots=True)
 class Hides:
     """What a widened rule would hide in some logs that the old one did not: `reported` of them
-    are lines that logcheck would report now."""
+    are lines that logcheck would report now; `alarms` are some of those that look like one,
+    with the words that say so."""
 
     count: int = 0
     reported: int = 0
     samples: list[str] = field(default_factory=list)
+    alarms: list[tuple[str, str]] = field(default_factory=list)
 
 
 def newly_hidden(
@@ -262,8 +265,16 @@ def newly_hidden(
         hits = rules.match_lines(batch)
         new = [line for line, hit in zip(batch, hits, strict=True) if hit == [1]]
         now = [new[n] for n, _ in matcher.reported(new)] if matcher and new else new
+        texts = [line.decode("utf-8", "surrogateescape") for line in now]
         hides.count += len(new)
         hides.reported += len(now)
-        room = SAMPLES - len(hides.samples)
-        hides.samples += [line.decode("utf-8", "replace") for line in now[: max(0, room)]]
+        hides.samples += texts[: max(0, SAMPLES - len(hides.samples))]
+        alarms = ((words, text) for text in texts if (words := _alarm(text)))
+        hides.alarms += islice(alarms, max(0, SAMPLES - len(hides.alarms)))
     return hides
+
+
+def _alarm(line: str) -> str:
+    """The words of a line that look like an alarm, or ""."""
+    of = view(line)
+    return why(of.constant((of.message, len(line))), of.record.ident)

@@ -118,9 +118,10 @@ class Index:
         return log2(len(self.texts) / rules) / 4
 
 
-def _rank(near: Near) -> tuple[float, int, int]:
-    """Of rules equally near the later one: its layer is read last."""
-    return round(near.distance, 2), -near.edits.matched, -near.number
+def _rank(near: Near) -> tuple[float, int, int, int]:
+    """Of rules equally near the longer one, which has more alternatives; then the later one, for
+    its layer is read last."""
+    return round(near.distance, 2), -near.edits.matched, -len(near.rule.text), -near.number
 
 
 def nearest(line: str, rules: Index | Sequence[str]) -> Near | None:

@@ -192,8 +192,8 @@ def _other_program(near: Near) -> str:
     end = near.of.host_end + len(record.ident)
     if all(name in near.said() for name in daemon(record.ident).split("/")):
         return ""
-    gaps = [e for e in near.edits.edits if isinstance(e, Gap)]
-    other = any(gap.at < end and (gap.start != gap.end or gap.span[1] > end) for gap in gaps)
+    gaps = (e for e in near.edits.edits if isinstance(e, Gap) and e.at < end)
+    other = any(gap.start != gap.end or gap.span[1] > end for gap in gaps)
     if other or any(words(piece) for at, piece in near.lost() if at <= end):
         return f"the rule is one of another program than `{record.ident}`"
     return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from rulegen.errors import printable
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from rulegen.commands.widen import Hides, Mended, Widened
 
 _PIECE = re.compile(r"\[\^?\]?(?:\[:\w+:\]|[^]])*\]|\\.|\w+|.", re.DOTALL)
+_WORD = re.compile(r"\w*")
 MOST_LINES = 3
 
 
@@ -28,16 +30,34 @@ def marked(old: str, new: str, colour: bool = False) -> str:
     if not colour:
         minus, plus = ("[-", "-]"), ("{+", "+}")
     out = []
-    changes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    for tag, i, j, k, m in changes:
-        if tag == "equal":
-            out.append("".join(after[k:m]))
-            continue
-        if i < j:
-            out.append(minus[0] + "".join(before[i:j]) + minus[1])
-        if k < m:
-            out.append(plus[0] + "".join(after[k:m]) + plus[1])
+    for _, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        start, gone, new, end = _trimmed("".join(before[i:j]), "".join(after[k:m]))
+        out += [start, gone and minus[0] + gone + minus[1], new and plus[0] + new + plus[1], end]
     return printable("".join(out)) if not colour else "".join(out)
+
+
+def _trimmed(gone: str, new: str) -> tuple[str, str, str, str]:
+    """What both begin with, the two, what both end with: all of it if something was only added
+    or taken away, else words alone, for half a bracket is hard to read.
+
+    >>> _trimmed("[-+[:alnum:]]", "[-+_[:alnum:]]")
+    ('[-+', '', '_', '[:alnum:]]')
+    >>> _trimmed("ssh[.0-9]", "ssh[:xdigit:]")
+    ('ssh', '[.0-9]', '[:xdigit:]', '')
+    """
+    start = _same(gone, new)
+    end = _same(gone[start:][::-1], new[start:][::-1])
+    if min(len(gone), len(new)) > start + end:
+        words = _WORD.match(gone[:start])
+        start, end = len(words[0]) if words else 0, 0
+    last = len(gone) - end
+    return gone[:start], gone[start:last], new[start : len(new) - end], gone[last:]
+
+
+def _same(one: str, other: str) -> int:
+    """How many characters two texts have in common at their beginnings."""
+    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return sum(1 for _ in pairs)
 
 
 def told(one: Mended, *, colour: bool = False) -> Iterator[str]:
@@ -80,6 +100,7 @@ def hides(found: Hides) -> Iterator[str]:
     lines = "line" if found.count == 1 else "lines"
     yield f"  newly hidden: {found.count} {lines}, {found.reported} of them reported now"
     yield from (f"    {printable(line)}" for line in found.samples)
+    yield from (f"  alarm ({words}): hides {printable(line)}" for words, line in found.alarms)
 
 
 def as_json(one: Mended, found: Hides | None = None) -> dict[str, Any]:
@@ -97,9 +118,16 @@ def as_json(one: Mended, found: Hides | None = None) -> dict[str, Any]:
         "alternation": made.alternation if made else False,
         "new": [_clean(rule) for rule in one.new],
         "why_new": one.why_new,
-        "newly_hidden": None
-        if found is None
-        else {"count": found.count, "reported": found.reported, "samples": found.samples},
+        "newly_hidden": found and _hides_json(found),
+    }
+
+
+def _hides_json(found: Hides) -> dict[str, Any]:
+    return {
+        "count": found.count,
+        "reported": found.reported,
+        "samples": [_clean(line) for line in found.samples],
+        "alarms": [{"words": words, "line": _clean(line)} for words, line in found.alarms],
     }
 
 

@@ -9,6 +9,7 @@ from rulegen.linting.values import HEAD, Check, Hit, Severity
 from rulegen.linting.view import Place, RuleView, span
 from rulegen.pattern import Bracket, Char
 
+_SHOWN = 24  # characters of a bracket expression
 _VOWELS = frozenset("aeiouy")
 _SENTENCE = re.compile(r"\[ ?[A-Za-z]{3,} [A-Za-z]+[A-Za-z ]*")
 _WORD = re.compile(r"\[[A-Za-z0-9][A-Za-z0-9 _./:-]*[A-Za-z0-9]\]")
@@ -26,7 +27,8 @@ def _find(view: RuleView) -> Iterator[Hit]:
                 meant = r"\[[[:digit:]]+\]"
             if "[" in shown[1:]:
                 meant = "\\[ and \\]"
-            yield Hit(f"{shown} takes one of these characters, not the text “{shown}”", span(node),
+            name = shown if len(shown) < _SHOWN else "a pair of brackets"
+            yield Hit(f"{name} takes one of the characters in it, not the text", span(node),
                       f"Write {meant} for brackets in the text.")  # fmt: skip
 
 

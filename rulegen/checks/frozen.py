@@ -13,7 +13,7 @@ _QUAD = r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}"
 _KINDS = (
     ("version", re.compile(
         rf"(?<![\w.:/-])(?!{_QUAD}(?!\.?\w))[vV]?[0-9]+\.[0-9]+\.[0-9]+(?:[-+~.\w]*\w)?"
-        r"|(?<=version |release )(?<!GPL version )[0-9](?:[.\w-]*\w)?", re.IGNORECASE)),
+        r"|(?<=version |release )[0-9](?:[.\w-]*\w)?", re.IGNORECASE)),
     ("date", re.compile(
         r"(?<![\w-])(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9](?![\w-])"
         r"|(?<![\w/])[0-3]?[0-9]/[0-3]?[0-9]/(?:19|20)[0-9]{2}(?![\w/])"
@@ -30,6 +30,7 @@ _KINDS = (
 _SOURCE = re.compile(r"\w\\?\.(?:c|cc|cpp|go|h|pl|pm|py|rs):([0-9]+)(?![0-9[(])")
 # Fixed in a standard: SMTP status codes (RFC 3463), and the date of FIPS 140-2 that rngd names.
 _FIXED = re.compile(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}|2001-10-10")
+_STANDARD = re.compile(r"\b(?:GPL|IP|NTP|protocol|SMB|SNMP|SSH|SSL|TLS) version \Z", re.IGNORECASE)
 _ADVICE = {
     "time": "Write [[:digit:]:]+.",
     "version": "Write [.[:alnum:]-]+ for the version.",
@@ -48,7 +49,7 @@ def _find(view: RuleView) -> Iterator[Hit]:
             continue
         for kind, found in _all(node.text):
             begin, end = (span(node)[0] + spelt(node, at) for at in found.span())
-            if begin < view.message or _FIXED.fullmatch(found[0]) or _goes_on(view, found, node):
+            if begin < view.message or _is_standard(found) or _goes_on(view, found, node):
                 continue
             message = f"this {kind} is written out: the rule is dead with the next one"
             yield Hit(message, (begin, end), _ADVICE[kind])
@@ -58,6 +59,11 @@ def _all(text: str) -> Iterator[tuple[str, re.Match[str]]]:
     for kind, expression in _KINDS:
         for found in expression.finditer(text):
             yield kind, found
+
+
+def _is_standard(found: re.Match[str]) -> bool:
+    """Whether a number is fixed in a standard, as that of a protocol is."""
+    return bool(_FIXED.fullmatch(found[0]) or _STANDARD.search(found.string, 0, found.start()))
 
 
 def _goes_on(view: RuleView, found: re.Match[str], node: Literal) -> bool:

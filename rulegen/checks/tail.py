@@ -8,6 +8,8 @@ from rulegen.linting.values import HEAD, Check, Hit, Severity
 from rulegen.linting.view import RuleView, is_tail, span
 from rulegen.pattern import Any, Repeat
 
+_WHOLE = "is the whole message: the rule hides all that this program says"
+
 
 def _find(view: RuleView) -> Iterator[Hit]:
     for place in view.places:
@@ -16,8 +18,14 @@ def _find(view: RuleView) -> Iterator[Hit]:
             continue
         begin, stop = span(node)
         if begin > 1 and is_tail(view, node):
-            yield Hit(f"{view.text[begin:stop]} at the end takes whatever follows", (begin, stop),
+            what = _WHOLE if _is_all(view, begin) else "at the end takes whatever follows"
+            yield Hit(f"{view.text[begin:stop]} {what}", (begin, stop),
                       "Write out what may follow, if it is not free text.")  # fmt: skip
+
+
+def _is_all(view: RuleView, begin: int) -> bool:
+    """Whether nothing of the message stands before a place."""
+    return view.message > 0 and not view.text[view.message : begin].strip()
 
 
 CHECK = Check(

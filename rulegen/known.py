@@ -83,7 +83,8 @@ class Known:
         else:
             message = simplify(self._message(family))
         names = self.format.names({h.ident for h in self.heads if h})
-        head = head_of(self.heads, hosts=hosts, pid=self.format.pid, ident=names)
+        alarm = self.format.severity is Severity.ALARM
+        head = head_of(self.heads, "", hosts, self.format.pid, exact=alarm, ident=names)
         return seq(head, *wrap(self.heads, message), END)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from rulegen.formats.narrow import Narrower
+from rulegen.formats.narrow import Narrower, strict
 from rulegen.formats.syntax import Maybe, Part, Parts, Slot, Text, Wordings, slots
 from rulegen.model import Pid, Severity, Template
 from rulegen.pattern import EMPTY, Choice, Field, Group, Literal, Node, choice, optional, seq
@@ -75,9 +75,9 @@ class Format:
         return self._message.kind(message)
 
     def names(self, seen: Iterable[str]) -> Node | None:
-        """The names of the program that belong to these; None if some part of them varies
-        (an instance of postfix, the name of a tunnel)."""
-        if any(slots(self.ident_parts)):
+        """The names of the program that belong to these; None if there are only these: some part
+        of them varies (an instance of postfix, the name of a tunnel), or it is an alarm."""
+        if any(slots(self.ident_parts)) or self.severity is Severity.ALARM:
             return None
         return self.tree(self._ident.narrowed(seen))
 
@@ -98,7 +98,8 @@ class Format:
 
     @cached_property
     def _message(self) -> Narrower:
-        return Narrower(self.parts, self.tree)
+        alarm = self.severity is Severity.ALARM
+        return Narrower(strict(self.parts) if alarm else self.parts, self.tree)
 
     @cached_property
     def _ident(self) -> Narrower:

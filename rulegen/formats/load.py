@@ -113,8 +113,8 @@ def _expand(parts: Parts, named: Mapping[str, str], place: str, depth: int) -> I
                     raise FormatError(f"the part {token[1:]} {why}", hint, place)
                 inner = parse(named[token[1:]], f"{place} ({token[1:]})")
                 yield from _expanded(inner, named, place, depth + 1)
-            case Maybe(inner):
-                yield Maybe(_expanded(inner, named, place, depth))
+            case Maybe(inner, always):
+                yield Maybe(_expanded(inner, named, place, depth), always)
             case Wordings(branches, together):
                 yield Wordings(tuple(_expanded(b, named, place, depth) for b in branches), together)
             case _:

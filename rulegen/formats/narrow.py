@@ -69,6 +69,21 @@ class Narrower:
         return frozenset(_long(self.parts, count(), True))
 
 
+def strict(parts: Parts) -> Parts:
+    """The parts of an alarm, which go no further than what is seen: what may be missing is a
+    wording, unless it `always` may, and wordings do not come together."""
+    return tuple(_strict(part) for part in parts)
+
+
+def _strict(part: Part) -> Part:
+    match part:
+        case Maybe(inner, always):
+            return Maybe(strict(inner), True) if always else Wordings((strict(inner), ()), False)
+        case Wordings(branches):
+            return Wordings(tuple(strict(branch) for branch in branches), False)
+    return part
+
+
 def only(parts: Parts, kept: Mapping[int, set[int]]) -> Parts:
     """`parts` with only the branches `kept` in the wordings of those numbers; other wordings
     keep all."""
@@ -78,8 +93,8 @@ def only(parts: Parts, kept: Mapping[int, set[int]]) -> Parts:
 def _keep(parts: Parts, kept: Mapping[int, set[int]], numbers: Iterator[int]) -> Iterator[Part]:
     for part in parts:
         match part:
-            case Maybe(inner):
-                yield Maybe(tuple(_keep(inner, kept, numbers)))
+            case Maybe(inner, always):
+                yield Maybe(tuple(_keep(inner, kept, numbers)), always)
             case Wordings(branches, together):
                 wanted = kept.get(next(numbers))
                 inner_kept = [tuple(_keep(branch, kept, numbers)) for branch in branches]

@@ -1,7 +1,9 @@
 """The notation of templates in the format files, and what it is read into.
 
     %{class}  %{class:name}   a field: a global token class, or one of the file's own
-    %[ … %]                   a part that may be missing and stays routine either way
+    %[ … %]                   a part that may be missing and stays routine either way; in an
+                              alarm, only if it was seen with and without
+    %[* … %]                  a part that may be missing, in an alarm too
     %( a %| b %)              wordings of the same event; a rule takes those seen, one of which
                               may be nothing
     %(* a %| b %)             wordings that a rule always takes together
@@ -44,9 +46,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Maybe:
-    """A part that may be missing."""
+    """A part that may be missing; `always` when a rule never asks whether it was seen."""
 
     parts: Parts
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +129,10 @@ class _Reader:
             case "{":
                 return self.slot(mark)
             case "[":
+                always = self.starred()
                 inner = self.parts("]")
                 self.at += 2
-                return Maybe(inner)
+                return Maybe(inner, always)
             case "(":
                 return self.wordings()
             case other:
@@ -144,9 +148,14 @@ class _Reader:
             raise self.error("the field has no class", mark, end + 1 - mark)
         return Slot(token, name or token, (mark, end + 1))
 
+    def starred(self) -> bool:
+        """Takes a star, if one stands here."""
+        star = self.text[self.at : self.at + 1] == "*"
+        self.at += star
+        return star
+
     def wordings(self) -> Wordings:
-        together = self.text[self.at : self.at + 1] == "*"
-        self.at += together
+        together = self.starred()
         branches = [self.parts("|)")]
         while self.text[self.at : self.at + 2] == "%|":
             self.at += 2

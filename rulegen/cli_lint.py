@@ -59,6 +59,8 @@ def register(app: typer.Typer) -> None:
         from rulegen.terminal import manners
 
         level = options.report_level(paranoid, server, workstation)
+        if fix and "-" in (paths or ()):
+            raise typer.BadParameter("--fix changes files: standard input is none")
         with manners():
             from dataclasses import replace
 

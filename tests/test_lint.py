@@ -199,7 +199,9 @@ def test_nothing_found_is_0_and_silence(tmp_path: Path) -> None:
     assert (result.exit_code, result.stdout) == (0, "")
 
 
-@pytest.mark.parametrize("args", [["/nowhere/at/all"], ["--select", "nonsense"]])
+@pytest.mark.parametrize(
+    "args", [["/nowhere/at/all"], ["--select", "nonsense"], ["--fix", "-"], ["--explain", "x"]]
+)
 def test_trouble_is_2(args: list[str]) -> None:
     assert cli(*args).exit_code == 2
 

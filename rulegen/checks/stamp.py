@@ -12,6 +12,7 @@ from rulegen.pattern import Anchor, Choice, Group, Literal, Node, Sequence
 NEW = "[0-9T:.+-]{32}"
 """What logcheck-database 1.4.0 gives rules for the new stamp (its NEWS.Debian)."""
 
+_MOST_PARTS = 20  # of a stamp: `... .. ..:..:..` has 14
 _SAMPLES = ("Nov 23 09:05:02", "May  3 09:05:02")
 
 
@@ -36,7 +37,7 @@ def _stamp(branch: Node) -> tuple[int, int] | None:
     first, *rest = parts(branch) or (branch,)
     if first != Anchor("^"):
         return None
-    for count in range(1, min(len(rest), 14)):
+    for count in range(1, min(len(rest), _MOST_PARTS)):
         behind = rest[count]
         some = rest[0] if count == 1 else Sequence(tuple(rest[:count]))
         if isinstance(behind, Literal) and behind.text.startswith(" ") and _takes_all(some):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import subprocess
 import sys
 import tomllib
@@ -12,16 +11,15 @@ from typing import Any
 
 import pytest
 from logcheck.real import make_tree, needs_logcheck, open_directory
-from stock_rules import NO_SAMPLES, NO_STOCK, SAMPLES, STOCK, sample_rules
+from stock_rules import NO_STOCK, STOCK
 
 from rulegen import ere
-from rulegen.commands.widen import Rules, mend, shapes, widened
+from rulegen.commands.widen import Rules, mend, widened
 from rulegen.engine import grep
 from rulegen.errors import EreError
 from rulegen.language import Answer, covers
 from rulegen.logcheck.given import given_rules
 from rulegen.logcheck.soundness import anchored
-from rulegen.near import Index
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "widen"
 HEAD = r"^(\w{3} [ :[:digit:]]{11}|[0-9T:.+-]{32}) [._[:alnum:]-]+ "
@@ -148,39 +146,6 @@ def test_lines_are_gathered_by_their_nearest_rule() -> None:
     assert [(one.rule and one.rule.text, len(one.lines)) for one in found] == [
         (rules[0], 2), (rules[1], 1),
     ]  # fmt: skip
-
-
-@pytest.mark.samples
-@pytest.mark.skipif(not SAMPLES, reason=NO_SAMPLES)
-def test_other_peoples_rules_and_lines_that_nearly_match() -> None:
-    rules = [rule for rule in sample_rules() if readable(rule)]
-    index = Index(rules)
-    lines = sample_lines()
-    near = [found[0] for line in lines if (found := index.nearest(line)) and found[0].cost]
-    worth = [one for one in near if one.worth]
-    assert len(worth) > 40
-    for one in worth:
-        made = widened(one.rule.text, [one.of.text])
-        assert made is not None, one.of.text
-        assert not made.alternation, one.of.text
-        check(one.rule.text, made.rule, [one.of.text])
-
-
-def readable(rule: str) -> bool:
-    try:
-        ere.parse(rule)
-    except EreError:
-        return False
-    return True
-
-
-def sample_lines(most: int = 600) -> list[str]:
-    """A few lines of each shape, always the same."""
-    lines: list[str] = []
-    for path in sorted(Path(SAMPLES or "").glob("*/lines.log")):
-        text = path.read_bytes().decode("utf-8", "surrogateescape")
-        lines += [line.rstrip() for line in text.split("\n") if line.strip()]
-    return random.Random(7).sample(shapes(lines), most)
 
 
 # --- the command -------------------------------------------------------------------------

@@ -60,11 +60,13 @@ def register(app: typer.Typer) -> None:
         goes to standard output and belongs into a file local-<service>; what changed is said on
         standard error. Exit status: 0 if a rule was widened, 1 if none was.
         """
-        from rulegen.terminal import manners
+        from rulegen.terminal import check_can_ask, manners
 
         if in_place and rule:
             raise typer.BadParameter("--in-place needs a rule file, not --rule")
         with manners():
+            if in_place and not yes:
+                check_can_ask()
             level = options.report_level(paranoid, server, workstation)
             matcher = None if rule else matcher_for(rules, conf, level, locale)
             used = matcher.locale if matcher else "C.UTF-8"
@@ -75,10 +77,10 @@ def register(app: typer.Typer) -> None:
             if not in_place:
                 _print(found, hides, json)
             _talk(found, hides)
-            if in_place:  # only what was written is printed
-                _write(found, yes)
+            done = any(one.widened for one in found)
+            if in_place and (done := _write(found, yes)):
                 _print(found, hides, json)
-        raise typer.Exit(0 if any(one.widened for one in found) else 1)
+        raise typer.Exit(0 if done else 1)
 
 
 def _mended(
@@ -142,12 +144,12 @@ def _talk(found: list[Mended], hides: list[Hides | None]) -> None:
         sys.stderr.write("".join(f"{row}\n" for row in rows))
 
 
-def _write(found: list[Mended], yes: bool) -> None:
-    """The widened rules in place of the old ones, in files of one's own."""
+def _write(found: list[Mended], yes: bool) -> bool:
+    """Puts the widened rules in place of the old ones, in files of one's own; whether it did."""
     from pathlib import Path
 
     from rulegen.errors import WriteError
-    from rulegen.terminal import say
+    from rulegen.terminal import ask, say
     from rulegen.write import Plan, apply, diff, packaged, planned, replace_rules
 
     changes: dict[str, dict[str, str]] = {}
@@ -164,22 +166,11 @@ def _write(found: list[Mended], yes: bool) -> None:
     plan = Plan(tuple(planned(Path(file), lambda old, new=new: replace_rules(old, new))  # type: ignore[misc]
                       for file, new in changes.items()))  # fmt: skip
     if not plan:
-        return
+        return False
     sys.stderr.write(diff(plan))
-    if yes or _agreed():
-        apply(plan)
-        say("written; `rulegen suggest --undo` takes it back")
-    else:
+    if not yes and not ask("Write this?"):
         say("nothing was written")
-
-
-def _agreed() -> bool:
-    """Asks on the terminal. Raises WriteError where there is none."""
-    from rulegen.errors import WriteError
-
-    try:
-        with open("/dev/tty", "r+", encoding="utf-8", buffering=1) as terminal:
-            terminal.write("Write this? [y/N] ")
-            return terminal.readline().strip().lower() in ("y", "yes")
-    except OSError:
-        raise WriteError("there is no terminal to ask on", hint="Give --yes.") from None
+        return False
+    apply(plan)
+    say("written; `rulegen suggest --undo` takes it back")
+    return True

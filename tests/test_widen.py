@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from logcheck.real import make_tree, needs_logcheck, open_directory
 from stock_rules import NO_STOCK, STOCK
+from test_suggest_review import Terminal
 
 from rulegen import ere
 from rulegen.commands.widen import Rules, mend, widened
@@ -225,6 +226,21 @@ def test_in_place_for_files_of_ones_own(tmp_path: Path, monkeypatch: pytest.Monk
     assert done.returncode == 0, done.stderr
     assert rules.read_text() == f"# mine\n{WIDER}\n# end\n"
     assert f"-{RULE}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "answer, said, status", [("y", "written", 0), ("n", "nothing was written", 1)]
+)
+def test_the_terminal_is_asked(tmp_path: Path, answer: str, said: str, status: int) -> None:
+    rules = tmp_path / "local-app"
+    rules.write_text(f"{RULE}\n")
+    env = {"XDG_STATE_HOME": str(tmp_path / "state")}
+    terminal = Terminal("widen", "-r", rules, "--in-place", LINE, env=env)
+    terminal.wait("Write this? [y/N] ")
+    terminal.send(f"{answer}\n")
+    terminal.wait(said)
+    assert terminal.status() == status
+    assert rules.read_text() == f"{WIDER if answer == 'y' else RULE}\n"
 
 
 @needs_logcheck

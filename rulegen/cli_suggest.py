@@ -92,6 +92,8 @@ def register(app: typer.Typer) -> None:
             raise typer.BadParameter(
                 "give one of --write, --patch, --undo, --backtest, --interactive and --json"
             )
+        if yes and not write:
+            raise typer.BadParameter("--yes goes with --write")
         if alarms and not program:
             raise typer.BadParameter("--alarms takes those of one program: name it with --program")
         with manners():
@@ -127,8 +129,12 @@ def register(app: typer.Typer) -> None:
 def _directory(named: list[str], writing: bool) -> tuple[list[str], str]:
     """The logs, and the directory to write to if one is among them: no log is a directory.
 
-    Raises typer.BadParameter for a directory that cannot be meant so.
+    Raises typer.BadParameter for a directory that cannot be meant so, and for a name that
+    nothing has where the rules would go elsewhere for it.
     """
+    missing = [name for name in named if name != "-" and not os.path.lexists(name)]
+    if missing and writing:
+        raise typer.BadParameter(f"{missing[0]}: there is no such log and no such directory")
     found = [name for name in named if os.path.isdir(name)]
     if len(found) > 1 or (found and not writing):
         what = (

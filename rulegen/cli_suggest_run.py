@@ -126,7 +126,7 @@ class Run:
         from rulegen.terminal import check_can_ask, say
         from rulegen.write import state
 
-        check_can_ask()
+        check_can_ask("--write --yes writes what is harmless without one")
         found, selection = self._found()
         offered = (*selection.offered, *selection.alarms)
         if not offered:
@@ -168,7 +168,20 @@ class Run:
             progress=progress,
         )
         progress.done()
+        self._say_programs(found)
         return found, select(found, self._want)
+
+    def _say_programs(self, found: Suggestions) -> None:
+        """What there is, if nothing is of the program that was asked for."""
+        from rulegen.commands.suggest.choose import of_program
+        from rulegen.errors import printable
+        from rulegen.terminal import say
+
+        asked = self._want.program
+        if asked and not any(of_program(one, asked) for one in found.all):
+            names = [one.rule.program for one in found.all]
+            there = printable(", ".join(dict.fromkeys(names))) or "none"
+            say(f"no suggestion is of a program {printable(asked)}; there are: {there}")
 
     def _plan(self, taken: Sequence[Suggestion]) -> Plan:
         from rulegen.commands.suggest.writing import plan

@@ -78,13 +78,13 @@ def _forget_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def check_can_ask() -> None:
-    """Raises RulegenError where there is no terminal to ask on."""
+def check_can_ask(hint: str = "give --yes to go ahead") -> None:
+    """Raises RulegenError, with this hint, where there is no terminal to ask on."""
     try:
         with open("/dev/tty", "rb"):
             return
     except OSError:
-        raise RulegenError("there is no terminal to ask on", "give --yes to go ahead") from None
+        raise RulegenError("there is no terminal to ask on", hint) from None
 
 
 def ask(question: str) -> bool:

@@ -152,6 +152,25 @@ def test_skips_are_remembered(place: Place) -> None:
     assert "opened" not in place.reported()
 
 
+def test_a_directory_that_is_not_there_is_no_log(place: Place) -> None:
+    done = place.suggest("--write", place.top / "nowhere", "--yes")
+    assert done.returncode == 2
+    assert "there is no such log and no such directory" in done.stderr
+    assert not (place.rules / "ignore.d.server" / "local-leased").exists()
+
+
+def test_yes_alone_means_nothing(place: Place) -> None:
+    done = place.suggest("--yes")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--yes goes with --write" in done.stderr
+
+
+def test_a_program_that_is_not_there(place: Place) -> None:
+    done = place.suggest("--program", "lease")
+    assert done.returncode == 0
+    assert "no suggestion is of a program lease; there are: leased, " in done.stderr
+
+
 def test_without_a_terminal_yes_is_required(place: Place) -> None:
     done = place.suggest("--write")
     assert done.returncode == 2

@@ -76,12 +76,12 @@ def test_without_order_rules_are_appended_as_they_come():
     assert add_rules("^z$\n^y$", ["^x$", "^a$"]) == "^z$\n^y$\n^x$\n^a$\n"
 
 
-def test_a_covered_rule_is_not_added():
-    def covers(wide, narrow):
-        return re.search(wide, narrow.strip("^$")) is not None
-
-    assert add_rules("^[ab]$\n", ["^a$", "^c$"], covers=covers) == "^[ab]$\n^c$\n"
-    assert add_rules("", ["^[ab]$", "^b$"], covers=covers) == "^[ab]$\n"
+def test_many_rules_at_once_are_as_one_after_the_other():
+    old = "# head\n\n# of c\n^c$\n^g$\n"
+    one = old
+    for rule in ("^h$", "^d$", "^a$", "^e$", "^b$"):
+        one = add_rules(one, [rule], comments={"^d$": "note"})
+    assert add_rules(old, ["^h$", "^d$", "^a$", "^e$", "^b$"], comments={"^d$": "note"}) == one
 
 
 @pytest.mark.parametrize("rule", ["# rule", "", "  ", "^a\n^b"])

@@ -6,18 +6,14 @@ begin with `#` are no rules, everything else is one rule a line, blanks included
 
 from __future__ import annotations
 
-import operator
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from rulegen.errors import WriteError
 
 BLANKS = " \t\n\v\f\r"
 """The characters of `[[:space:]]` in the C locale."""
-
-Covers = Callable[[str, str], bool]
-"""`covers(wide, narrow)`: every line that `narrow` matches, `wide` matches too."""
 
 
 def is_rule(line: str) -> bool:
@@ -35,13 +31,9 @@ def rules_of(text: str) -> list[str]:
 
 
 def add_rules(
-    old: str,
-    rules: Sequence[str],
-    *,
-    covers: Covers = operator.eq,
-    comments: Mapping[str, str] = MappingProxyType({}),
+    old: str, rules: Sequence[str], *, comments: Mapping[str, str] = MappingProxyType({})
 ) -> str:
-    """`old` with the rules that are not there yet, and that no rule there covers.
+    """`old` with the rules that are not there yet.
 
     Where the rules of the file are in order (by code point, as `LC_ALL=C sort` has it;
     a file without rules is) they stay so, else new rules are appended. Every line of
@@ -54,18 +46,20 @@ def add_rules(
     # new
     ^c$
     """
-    lines = _lines(old)
-    known = rules_of(old)
-    ordered = known == sorted(known)
-    count = len(lines)
     for rule in rules:
         _check_is_rule(rule)
-        if rule in known or any(covers(other, rule) for other in known):
-            continue
-        at = _place(lines, rule) if ordered else len(lines)
+    known = rules_of(old)
+    there = set(known)
+    new = [rule for rule in dict.fromkeys(rules) if rule not in there]
+    if not new:
+        return old
+    lines = _lines(old)
+    spots = [(len(lines), rule) for rule in new]
+    if known == sorted(known):
+        spots = list(zip(_places(lines, sorted(new)), sorted(new), strict=True))
+    for at, rule in reversed(spots):
         lines[at:at] = [*_comment(comments.get(rule, "")), rule]
-        known.append(rule)
-    return old if len(lines) == count else "".join(f"{line}\n" for line in lines)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def replace_rules(old: str, changes: Mapping[str, str]) -> str:
@@ -103,19 +97,18 @@ def _check_is_rule(rule: str) -> None:
         )
 
 
-def _place(lines: Sequence[str], rule: str) -> int:
-    """Where a rule goes in a file whose rules are in order.
+def _places(lines: Sequence[str], new: Sequence[str]) -> list[int]:
+    """Where rules go in a file whose rules are in order.
 
     Behind the last rule that is not greater. A comment belongs to the rule below it,
     so a rule that comes first goes above the comment of the one that was first.
     """
     spots = [at for at, line in enumerate(lines) if is_rule(line)]
     if not spots:
-        return len(lines)
-    before = bisect_right([lines[at] for at in spots], rule)
-    if before:
-        return spots[before - 1] + 1
-    at = spots[0]
-    while at and lines[at - 1].startswith("#"):
-        at -= 1
-    return at
+        return [len(lines)] * len(new)
+    first = spots[0]
+    while first and lines[first - 1].startswith("#"):
+        first -= 1
+    known = [lines[at] for at in spots]
+    behind = [first, *(at + 1 for at in spots)]
+    return [behind[bisect_right(known, rule)] for rule in new]

@@ -18,7 +18,7 @@ from pathlib import Path
 from rulegen.errors import RulegenError, WriteError
 from rulegen.write import state
 from rulegen.write.check import Check, check_directory, check_rules
-from rulegen.write.files import Swap, locked, sweep, sync_directory
+from rulegen.write.files import PREFIX, Swap, locked, sweep, sync_directory
 from rulegen.write.patch import diff, parse, reverse
 from rulegen.write.plan import Change, Edit, Plan, as_bytes, as_text, content, planned, refreshed
 
@@ -85,8 +85,14 @@ def _guarded(plan: Plan, check: Check, undoing: bytes | None) -> Plan:
         raise WriteError(
             f"cannot write: {error.strerror}",
             hint=_HINTS.get(error.errno or 0, "Nothing was changed."),
-            place=os.fsdecode(error.filename or "") or str(plan.changes[0].path.parent),
+            place=_place(error) or str(plan.changes[0].path.parent),
         ) from error
+
+
+def _place(error: OSError) -> str:
+    """Where it happened; of a temporary file, its directory."""
+    path = Path(os.fsdecode(error.filename or ""))
+    return str(path.parent if path.name.startswith(PREFIX) else path) if error.filename else ""
 
 
 def _locked(plan: Plan, check: Check, undoing: bytes | None) -> Plan:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache, partial
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from rulegen.commands.suggest.values import Suggestion
@@ -14,8 +14,8 @@ from rulegen.ere import parse
 from rulegen.errors import EreError, WriteError
 from rulegen.language import Answer, covers
 from rulegen.logcheck.rulefile import is_rule_file_name
+from rulegen.model import Rule
 from rulegen.write import (
-    Change,
     Plan,
     add_rules,
     apply,
@@ -24,7 +24,6 @@ from rulegen.write import (
     planned,
     rules_of,
 )
-from rulegen.write.text import Covers
 
 NEW_DIRECTORY = 0o755
 
@@ -43,29 +42,35 @@ def plan(taken: Iterable[Suggestion], root: str, into: str = "") -> Plan:
         files[_path(one, root, target)].append(one)
     changes = []
     for path, found in sorted(files.items()):
-        new = _unknown(found, path.parent) if elsewhere else found
-        changes.append(_change(path, new))
+        new = _unknown(found, _rules_there(path.parent)) if elsewhere else found
+        changes.append(planned(path, partial(_added, found=new)))
     return Plan(tuple(change for change in changes if change.old != change.new))
 
 
-def _change(path: Path, found: Sequence[Suggestion]) -> Change:
-    samples = {one.rule.text: one.rule.samples for one in found}
-    return planned(path, partial(add_rules, rules=list(samples), covers=covering(samples)))
+def _added(old: str, found: Sequence[Suggestion]) -> str:
+    """The text of a rule file with these suggestions."""
+    return add_rules(old, [one.rule.text for one in _unknown(found, rules_of(old))])
 
 
-def _unknown(found: Sequence[Suggestion], directory: Path) -> list[Suggestion]:
-    """The suggestions that no rule of a directory covers. Asked only where the rules are not
-    those that left the lines unmatched: these cover nothing."""
-    texts = [rule for file in _rule_files(directory) for rule in rules_of(_text(file))]
-    there = [text for text in texts if _readable(text)]
+def _rules_there(directory: Path) -> list[str]:
+    """All rules of a directory. Asked only where they are not those that left the lines
+    unmatched: these cover nothing."""
+    return [rule for file in _rule_files(directory) for rule in rules_of(_text(file))]
+
+
+def _unknown(found: Sequence[Suggestion], there: Sequence[str]) -> list[Suggestion]:
+    """The suggestions that neither a rule there nor an earlier one of them covers."""
+    texts = [rule for rule in dict.fromkeys(there) if _readable(rule)]
+    texts += [one.rule.text for one in found]
     lines = [one.rule.samples[0].encode("utf-8", "surrogateescape") for one in found]
-    known = covering({one.rule.text: one.rule.samples for one in found})
-    hits = RuleSet(there, "C").match_lines(lines)
-    return [
-        one
-        for one, numbers in zip(found, hits, strict=True)
-        if not any(known(there[number], one.rule.text) for number in numbers)
-    ]
+    kept = set(there)
+    new: list[Suggestion] = []
+    for one, hits in zip(found, RuleSet(texts, "C").match_lines(lines), strict=True):
+        takers = kept.intersection(texts[number] for number in hits)
+        if not any(_covers(rule, one.rule) for rule in takers | (kept & {one.rule.text})):
+            new.append(one)
+            kept.add(one.rule.text)
+    return new
 
 
 def rule_root(directory: str) -> str:
@@ -99,35 +104,16 @@ def _text(path: Path) -> str:
     return path.read_bytes().decode("utf-8", "surrogateescape")
 
 
-def covering(samples: Mapping[str, Sequence[str]]) -> Covers:
-    """Whether a rule there covers a new one. The lines the new one was made from are asked
-    first: a rule that does not take them all covers nothing, and most do not."""
-
-    def known(there: str, new: str) -> bool:
-        return there == new or (_takes(there, samples.get(new, ())) and _covers(there, new))
-
-    return known
-
-
-def _covers(wide: str, narrow: str) -> bool:
+def _covers(wide: str, new: Rule) -> bool:
+    """Whether a rule takes every line that a new one takes. The lines this was made from are
+    asked first: a rule that does not take them all covers nothing, and most do not."""
+    if wide == new.text:
+        return True
+    lines = [sample.encode("utf-8", "surrogateescape") for sample in new.samples]
     try:
-        return covers(wide, narrow) is Answer.YES
+        return all(RuleSet([wide], "C").match_lines(lines)) and covers(wide, new.text) is Answer.YES
     except EreError:
         return False
-
-
-def _takes(rule: str, samples: Iterable[str]) -> bool:
-    lines = [sample.encode("utf-8", "surrogateescape") for sample in samples]
-    rules = _prepared(rule)
-    return rules is not None and all(rules.match_lines(lines))
-
-
-@lru_cache(maxsize=1 << 14)
-def _prepared(rule: str) -> RuleSet | None:
-    try:
-        return RuleSet([rule], "C")
-    except EreError:
-        return None
 
 
 def write(wanted: Plan) -> Plan:

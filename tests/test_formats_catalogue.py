@@ -69,6 +69,14 @@ def test_the_notation() -> None:
     )
 
 
+def test_stars_in_the_notation() -> None:
+    assert parse("a%[* b%]%(* c%|%)") == (
+        Text("a"),
+        Maybe((Text(" b"),), always=True),
+        Wordings(((Text(" c"),), ()), together=True),
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -176,6 +184,56 @@ def test_wordings_of_the_ident_too() -> None:
 def test_wordings_in_a_part_that_the_line_lacks_stay() -> None:
     one = found(catalogue(), "dovecot", LOGIN)
     assert takes(one, LOGIN.replace(", TLS", ""), LOGIN.replace("TLS", "secured"))
+
+
+FAILED = "Failed password for invalid user x from 192.0.2.66 port 5 ssh2"
+
+
+def test_an_alarm_goes_no_further_than_its_lines() -> None:
+    one = found(catalogue(), "sshd", FAILED)
+    assert one.severity is Severity.ALARM
+    assert takes(one, FAILED, FAILED.replace("192.0.2.66", "2001:db8::66"))
+    for other in (FAILED.replace("invalid user ", ""), FAILED.replace(" ssh2", "")):
+        assert not takes(one, FAILED, other)
+        assert takes(one, FAILED, other, family=True)
+
+
+def test_a_part_that_may_always_be_missing_may_be_so_in_an_alarm() -> None:
+    blocked = AMAVIS.replace("Passed CLEAN", "Blocked SPAM")
+    one = found(catalogue(), "amavis", blocked)
+    assert one.severity is Severity.ALARM
+    assert takes(one, blocked, blocked.replace("Message-ID: <1@example.com>, ", ""))
+    assert not takes(one, blocked, blocked.replace("SPAM", "OVERSIZED"))
+
+
+def test_messages_of_one_format_are_told_apart() -> None:
+    known = catalogue()
+    first, second = (
+        "Contacted time server 192.0.2.1:123 (a.example).",
+        ("Timed out waiting for reply from 192.0.2.1:123 (a.example)."),
+    )
+    one = found(known, "systemd-timesyncd", first)
+    assert one is found(known, "systemd-timesyncd", second)
+    assert one.kind(first) != one.kind(second) == one.kind(second.replace("192", "198"))
+    login = found(known, "dovecot", LOGIN)
+    assert login.kind(LOGIN) == login.kind(LOGIN.replace("imap-", "pop3-").replace(", TLS", ""))
+
+
+def test_names_that_belong_together() -> None:
+    known = catalogue()
+    left = "Disconnected from user joe 192.0.2.1 port 5"
+    names = found(known, "sshd", left).names(["sshd"])
+    assert names is not None and "sshd-session" in render(names)
+    assert found(known, "sshd", FAILED).names(["sshd"]) is None
+    connect = found(known, "postfix/smtpd", "connect from mx.example[192.0.2.10]")
+    assert connect.names(["postfix/smtpd"]) is None
+
+
+def test_what_only_names_a_kind_comes_last() -> None:
+    known = catalogue()
+    assert found(known, "systemd", "Started toyd.service - Toy daemon.").infer
+    session = "Started session-1.scope - Session 1 of User joe."
+    assert found(known, "systemd", session).full == "systemd.session"
 
 
 def test_a_lost_blank_is_a_copy_error() -> None:

@@ -33,6 +33,7 @@ WIDER: dict[str, tuple[str, ...]] = {
     "host": ("peer", "name", "name-or-none"),
     "peer": ("name", "name-or-none"),
     "clock": ("time",),
+    "stamp": ("short-stamp",),
     "word": ("label",),
     "label": ("host",),
     "mail": ("name", "name-or-none"),
@@ -57,6 +58,7 @@ _FAMILY: dict[str, str] = {
     **dict.fromkeys(("address", "address-zone", "host", "peer", "address-or-none", "name",
                      "name-or-none", "mail"), "#machine"),
     **dict.fromkeys(("clock", "time"), "#time"),
+    **dict.fromkeys(("stamp", "short-stamp"), "#stamp"),
     **dict.fromkeys(("angle", "angle-int", "angle-list"), "#angle"),
 }  # fmt: skip
 

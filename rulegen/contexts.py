@@ -51,6 +51,7 @@ AROUND: tuple[Context, ...] = (
         "for {name} by",
         "for {name} [preauth]",
         "for {name} on",
+        "for {name} after",
         "for: {name}",
         "invalid user {name} [preauth]",
         "invalid user {name} from",
@@ -118,6 +119,10 @@ AROUND: tuple[Context, ...] = (
         "from {peer} ({peer})",
         "from {=address} ({peer})",
         "from {=address}, ({name})",
+        "{=stamp} {host} ",
+        "{=short-stamp} {host} ",
+        "{=clock} {zone}",
+        "{=time} {zone}",
         "hostname {host} does",
         "getaddrinfo for {host} [",
         "getaddrinfo for {host} failed",
@@ -251,6 +256,21 @@ KEYS: dict[str, str] = {
     "delay": "number",
     "size": "int",
 }  # fmt: skip
+
+# Words that stand behind `from`, `by` or `for` and mean themselves.
+PLAIN = frozenset(
+    "a an the this that these those it its all any some none no not start startup beginning end "
+    "scratch cache file disk memory swap server client upstream database config configuration "
+    "stdin stdout source kernel hardware peer input output network queue backup state here there "
+    "now then you your us we they use user users host hosts remote local default system process "
+    "parent child signal timeout request reason details more".split()
+)
+
+# Names of time zones that strftime's %Z writes.
+ZONES = frozenset(
+    "UTC GMT CET CEST WET WEST EET EEST MSK BST IST EST EDT CST CDT MST MDT PST PDT AKST AKDT HST "
+    "JST KST AEST AEDT ACST ACDT AWST NZST NZDT SAST BRT".split()
+)
 
 # Behind these words stands a command that somebody wrote: it stays as it is.
 COMMANDS: dict[str, str] = {

@@ -13,9 +13,9 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from rulegen.classes import takes
-from rulegen.contexts import AROUND, COMMANDS, FIXED, INSIDE, KEYS, PROGRAM_KEYS, SUCCESS
+from rulegen.contexts import AROUND, COMMANDS, FIXED, INSIDE, KEYS, PLAIN, PROGRAM_KEYS, SUCCESS, ZONES
 from rulegen.model import Token
-from rulegen.tokens import MONTH, TABLE, WEEKDAY
+from rulegen.tokens import BY_NAME, MONTH, TABLE, WEEKDAY
 
 MOST = 512
 """Tokens of one message; what comes behind them is one literal."""
@@ -30,11 +30,16 @@ _STAMPS = (
     rf"|(?P<mail_date>{_OUTSIDE}{WEEKDAY}, [0-9]{{1,2}} {MONTH} [0-9]{{4}} [0-9:]{{8}}"
     r" [+-][0-9]{4}(?: \([A-Z]+\))?)"
     rf"|(?P<stamp>{_OUTSIDE}{MONTH} [ 0-9][0-9] [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?![0-9]))"
+    rf"|(?P<short_stamp>{_OUTSIDE}{MONTH} [0-9] [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?![0-9]))"
+)
+_OPENSSL = (
+    r"(?P<openssl_error>error:[0-9A-Fa-f]{8}:[^\s:;,\"'<>][^:;,\"'<>]*:[A-Za-z0-9_()]*:"
+    r"[A-Za-z0-9_/()-]+(?: [A-Za-z0-9_/()-]+)*)"
 )
 # rsyslog writes a control character as its octal number; `192.0.2.1#41234` is a port.
 _ESCAPE = r"\#0[0-3][0-7]"
 _PIECE = re.compile(
-    _STAMPS + r"|(?P<angle><(?:\"[^\"<>]*\"[^<>\s]*|[^<>\s\"]*)>)"
+    _STAMPS + "|" + _OPENSSL + r"|(?P<angle><(?:\"[^\"<>]*\"[^<>\s]*|[^<>\s\"]*)>)"
     r"|(?P<url>(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>`]*[^\s\"'<>`.,;:)\]}!?])"
     rf"|(?P<escaped>(?:{_ESCAPE})+)"
     rf"|(?P<blank>\s+)"
@@ -93,6 +98,8 @@ def _pieces(message: str) -> list[Token]:
         kind = found.lastgroup or ""
         if kind == "chunk":
             pieces.extend(_trim(found[0]))
+        elif kind == "openssl_error":
+            pieces += [Token("error:", "mark"), Token(found[0][6:], "openssl-error")]
         else:
             pieces.append(Token(found[0], kind.replace("_", "-")))
         if len(pieces) >= MOST:
@@ -167,7 +174,7 @@ class _Pattern:
                 if piece.name != "blank":
                     return None
             elif kind == "need":
-                if looks(piece.text) != value:
+                if value not in (piece.name, looks(piece.text)):
                     return None
             elif not _fills(piece, value):
                 return None
@@ -196,8 +203,12 @@ def _fills(piece: Token, name: str) -> bool:
         return piece.name == "chunk" and len(piece.text) > 3
     if name == "task-id":
         return piece.name == "chunk" and bool(_TASK_ID.fullmatch(piece.text))
+    if piece.text in PLAIN:
+        return False
     if name in ("host", "peer"):
         return piece.name == "chunk" and bool(_MACHINE.fullmatch(piece.text))
+    if name == "zone":
+        return piece.text in ZONES
     if name in ("int", "number", "fingerprint", "device", "id"):
         return piece.name == "chunk" and looks(piece.text) in (name, "int", "number", "hex")
     return piece.name in ("chunk", "url") and takes(name, piece.text)
@@ -241,6 +252,8 @@ def _mark(pieces: list[Token], ident: str) -> list[Token]:
     for at, piece in enumerate(pieces):
         if piece.text == "=" and at:
             _mark_key(pieces, at, keys.get(pieces[at - 1].text, ""), slots)
+        elif piece.text == ":" and at and (key := _key_before(pieces, at)):
+            _mark_quoted(pieces, at, keys.get(key, ""), slots)
     return _filled(pieces, slots) if slots else pieces
 
 
@@ -259,6 +272,21 @@ def _mark_key(pieces: list[Token], at: int, name: str, slots: dict[int, str]) ->
         slots.setdefault(at + 1, "open " + quote)
     elif (after.name == "blank" or after.text in ",;") and name.endswith("-or-none"):
         slots.setdefault(-1 - at, name)
+
+
+def _key_before(pieces: list[Token], at: int) -> str:
+    """The key before the colon at a place: of `"user":"ann"` or of `user: 'ann'`."""
+    if pieces[at - 1].text == '"' and at > 2 and pieces[at - 3].text == '"':
+        return pieces[at - 2].text
+    return pieces[at - 1].text if pieces[at - 1].name == "chunk" else ""
+
+
+def _mark_quoted(pieces: list[Token], at: int, name: str, slots: dict[int, str]) -> None:
+    """The quoted value behind `key: ` where the key is known."""
+    after = at + 1 + (at + 1 < len(pieces) and pieces[at + 1].name == "blank")
+    if name.endswith("-or-none") and after < len(pieces) and pieces[after].text in ("'", '"'):
+        quote = "double-quoted-name" if pieces[after].text == '"' else "quoted-name"
+        slots.setdefault(after, "open " + quote)
 
 
 def _filled(pieces: list[Token], slots: dict[int, str]) -> list[Token]:
@@ -308,7 +336,7 @@ def _classify(piece: Token) -> tuple[Token, ...]:
             return _chunk(piece.text)
         case "angle":
             return (_angle(piece.text),)
-        case "url" | "stamp" | "long-stamp" | "mail-date" | "escaped":
+        case "url" | "stamp" | "short-stamp" | "long-stamp" | "mail-date" | "escaped" | "openssl-error":
             return (piece,)
         case _:
             return (Token(piece.text),)
@@ -332,7 +360,7 @@ def _chunk(text: str) -> tuple[Token, ...]:
         return (Token(text),)
     if (lead := _LEAD.match(text)) and (name := looks(text[lead.end() :])):
         return Token(lead[0]), Token(text[lead.end() :], name, CUT)
-    parts = _CUT.findall(text)
+    parts = [found[0] for found in _CUT.finditer(text)]
     return tuple(
         token
         for at, part in enumerate(parts)
@@ -352,7 +380,14 @@ PLACED = "placed"
 """The slot of a token that was found by its context."""
 SUCCEEDED = "succeeded"
 """The slot of a name that is not `root`, where `root` would be constant text."""
-_CUT = re.compile(r"->|[/:@#%~*&+!?$^\\]|(?:(?!->)[^/:@#%~*&+!?$^\\])+")
+# What is known wherever it stands: `req-<uuid>`, `nas-2026-11-23T03:00:01`.
+_WHOLE = (
+    f"(?<![0-9A-Za-z])(?:{'|'.join(BY_NAME[n].find for n in ('uuid', 'datetime', 'date'))})"
+    f"(?![0-9A-Za-z])|(?<![0-9A-Za-z:.]){BY_NAME['clock'].find}(?![0-9A-Za-z:.])"
+)
+_CUT = re.compile(
+    rf"(?P<whole>{_WHOLE})|->|[/:@#%~*&+!?$^\\]|(?:(?!->|{_WHOLE})[^/:@#%~*&+!?$^\\])+"
+)
 
 
 def _part(text: str) -> tuple[Token, ...]:
@@ -372,6 +407,6 @@ _LETTERS = re.compile(r"[.-]|[^.-]+")
 def _word(text: str) -> tuple[Token, ...]:
     if text in FIXED:
         return (Token(text),)
-    if name := looks(text):
+    if (name := looks(text)) and name != "version":
         return (Token(text, name, CUT),)
     return tuple(Token(t, "int", CUT) if t[0].isdigit() else Token(t) for t in _GLUED.findall(text))

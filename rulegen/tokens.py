@@ -26,9 +26,14 @@ V6 = (
     rf"(({_H}:){{7}}{_H}|({_H}:){{6}}{V4}"
     rf"|({_H}(:{_H}){{0,6}})?::({_H}:){{0,6}}({_H}|{V4})?)"
 )
-_LABEL = "[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?"
-# The last label of a name is never all digits (RFC 3696 section 2).
-HOST = rf"({_LABEL}\.)+([A-Za-z][A-Za-z0-9-]*[A-Za-z0-9])"
+_FIRST = "[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?"
+_LABEL = "_?[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+# What ends the name of a file of code or data, and no host: none of these is a top-level domain.
+_FILES = "(go|exe|conf|log|lua|cpp|hpp|java|jar|js|cgi|php|txt|html|xml|json|yml|yaml|cfg|ini|gz|pid)"
+# The last label of a name is never all digits (RFC 3696 section 2), nor spelt likeThis.
+HOST = (
+    rf"(?!.*\.{_FILES}$){_FIRST}\.({_LABEL}\.)*([a-z][a-z0-9-]*[a-z0-9]|[A-Z][A-Z0-9-]*[A-Z0-9]|[A-Z][a-z]+)"
+)
 _NUM = r"[0-9]+(\.[0-9]+)?"
 _FILE = "[A-Za-z0-9._%+~@-]"
 
@@ -53,7 +58,7 @@ def _mixed(letters: str, least: int) -> str:
 
 _DEVICE = (
     "(eth|wlan|ppp|tun|tap|veth|vnet|virbr|br|bond|docker|lxc|cali|wg|wwan|ib|vmbr|dm|md|loop|"
-    "ttyS|ttyUSB|ttyACM|tty|vcsa?|ppp|ipsec|sit|lp|cpu|ata|usb|scsi|hci|sr|xvd[a-z]|"
+    "ttyS|ttyUSB|ttyACM|tty|vcsa?|vlan|ipsec|sit|lp|cpu|ata|usb|scsi|hci|sr|xvd[a-z]|"
     "[svh]d[a-p]|nvme)"
 )
 _PREDICTABLE = "(en|wl|ww)(o[0-9]+|s[0-9]+|p[0-9]+s[0-9]+|x[0-9a-f]{12})[A-Za-z0-9.]*"
@@ -86,8 +91,9 @@ TABLE: tuple[TokenClass, ...] = (
     _t("datetime", "[0-9TZ:.,+-]+",
        rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{CLOCK}([.,][0-9]+)?(Z|[+-][0-9]{{2}}:?[0-9]{{2}})?",
        "RFC 3339 section 5.6"),
-    _t("apache-date", "[[:digit:]]{2}/[[:alpha:]]{3}/[[:digit:]:]+",
-       rf"[0-9]{{2}}/{MONTH}/[0-9]{{4}}(:{CLOCK})?", "strftime %d/%b/%Y:%T"),
+    _t("apache-date", "[[:digit:]]{2}/[[:alpha:]]{3}/[.:[:digit:]]+",
+       rf"[0-9]{{2}}/{MONTH}/[0-9]{{4}}(:{CLOCK}(\.[0-9]+)?)?",
+       "strftime %d/%b/%Y:%T, haproxy with milliseconds"),
     _t("named-date", "[[:digit:]]{2}-[[:alpha:]]{3}-[[:digit:]]{4}",
        rf"[0-9]{{2}}-{MONTH}-[0-9]{{4}}", "bind lib/isc/time.c isc_time_formattimestamp"),
     _t("date", "[[:digit:]]{4}-[[:digit:]]{2}-[[:digit:]]{2}", "[0-9]{4}-[0-9]{2}-[0-9]{2}",
@@ -156,7 +162,7 @@ TABLE: tuple[TokenClass, ...] = (
        "postfix src/global/mail_queue.h MQID_LG_*", is_open=False),
     _t("device", "[-._@:/[:alnum:]]+",
        rf"{_DEVICE}-?[0-9][0-9A-Za-z]*([.:@/-][0-9A-Za-z]+)*|[svh]d[a-p]|fd[0-9]{{1,2}}|pts/[0-9]+"
-       rf"|{_PREDICTABLE}", "interfaces, disks, terminals: systemd.net-naming-scheme(7)",
+       rf"|br-[0-9a-z]+|vlan\.[0-9]+|{_PREDICTABLE}", "interfaces, disks, terminals: systemd.net-naming-scheme(7)",
        is_open=False),
     _t("hex", "[[:xdigit:]]+", _mixed("abcdef", 8) + "|" + _mixed("ABCDEF", 8),
        "a run of hexadecimal digits that is neither a word nor a number"),
@@ -187,10 +193,14 @@ TABLE: tuple[TokenClass, ...] = (
     _t("protocol", "[.[:alnum:]]+", "", "TLSv1.3 and its elders"),
     _t("score", "(-|[-+.[:digit:]]+)", "", "amavis hits: a sum, or `-`"),
     _t("stamp", r"\w{3} [ :[:digit:]]{11}", "", "a syslog stamp inside the message"),
+    _t("short-stamp", r"\w{3} [ :[:digit:]]{10,11}", "", "the same with days from 1, not ` 1`"),
     _t("long-stamp", r"\w{3} \w{3} [ :[:digit:]]{11}( [[:upper:]]+)? [[:digit:]]{4}", "",
        "asctime(3)"),
     _t("mail-date", r"\w{3}, [[:digit:]]{1,2} \w{3} [[:digit:]]{4} [:[:digit:]]{8} "
        r"[+-][[:digit:]]{4}( \([[:alpha:]]+\))?", "", "RFC 5322 section 3.3"),
+    _t("zone", "[[:upper:]]{3,4}", "", "the name of a time zone behind a time"),
+    _t("openssl-error", "[[:xdigit:]]+:[^:]+:[^:]*:[-_/()[:alnum:]]+( [-_/()[:alnum:]]+)*", "",
+       "openssl crypto/err/err.c ERR_error_string: code, library, function, reason"),
     _t("escaped", r"(#[0-7]{3})+", "", "rsyslog $EscapeControlCharactersOnReceive"),
     _t("quantity", "[.[:digit:]]+[[:alpha:]%]*", "", "a number, with or without a unit"),
     _t("word", "[[:alpha:]]+", "", "a word, where several examples differ"),

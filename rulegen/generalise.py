@@ -9,7 +9,7 @@ from itertools import groupby
 from rulegen import ere
 from rulegen.classes import join as join_classes
 from rulegen.group.rows import Column, Group, Unit
-from rulegen.group.words import slot_class
+from rulegen.group.words import slot_class, stop
 from rulegen.head import IDENT, start
 from rulegen.model import Pid
 from rulegen.pattern import (
@@ -26,6 +26,7 @@ from rulegen.pattern import (
     seq,
     walk,
 )
+from rulegen.pattern import Group as Parens
 from rulegen.shapes import Head
 from rulegen.simplify import simplify
 from rulegen.tokens import BY_NAME
@@ -127,7 +128,10 @@ def _message(columns: Sequence[Column]) -> list[Node]:
 def _column(column: Column) -> Node:
     """One place: a class, alternatives, or a unit whose slots took all that was seen."""
     if name := slot_class(column):
-        return _field(name)
+        if column.repeated:
+            more = seq(Literal(column.repeated), _field(name))
+            return seq(_field(name), Repeat(Parens(more), 0, None))
+        return seq(_field(name), Literal(stop(column)) if stop(column) else EMPTY)
     rows = sorted(column.units, key=repr)
     if column.kind == "words":
         return choice(*(_unit(unit) for unit in rows))

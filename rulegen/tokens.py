@@ -29,11 +29,12 @@ V6 = (
 _FIRST = "[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?"
 _LABEL = "_?[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
 # What ends the name of a file of code or data, and no host: none of these is a top-level domain.
-_FILES = "(go|exe|conf|log|lua|cpp|hpp|java|jar|js|cgi|php|txt|html|xml|json|yml|yaml|cfg|ini|gz|pid)"
-# The last label of a name is never all digits (RFC 3696 section 2), nor spelt likeThis.
-HOST = (
-    rf"(?!.*\.{_FILES}$){_FIRST}\.({_LABEL}\.)*([a-z][a-z0-9-]*[a-z0-9]|[A-Z][A-Z0-9-]*[A-Z0-9]|[A-Z][a-z]+)"
+_FILES = (
+    "(go|exe|conf|log|lua|cpp|hpp|java|jar|js|cgi|php|txt|html|xml|json|yml|yaml|cfg|ini|gz|pid)"
 )
+# The last label of a name is never all digits (RFC 3696 section 2), nor spelt likeThis.
+_TOP = "([a-z][a-z0-9-]*[a-z0-9]|[A-Z][A-Z0-9-]*[A-Z0-9]|[A-Z][a-z]+)"
+HOST = rf"(?!.*\.{_FILES}$){_FIRST}\.({_LABEL}\.)*{_TOP}"
 _NUM = r"[0-9]+(\.[0-9]+)?"
 _FILE = "[A-Za-z0-9._%+~@-]"
 
@@ -162,7 +163,8 @@ TABLE: tuple[TokenClass, ...] = (
        "postfix src/global/mail_queue.h MQID_LG_*", is_open=False),
     _t("device", "[-._@:/[:alnum:]]+",
        rf"{_DEVICE}-?[0-9][0-9A-Za-z]*([.:@/-][0-9A-Za-z]+)*|[svh]d[a-p]|fd[0-9]{{1,2}}|pts/[0-9]+"
-       rf"|br-[0-9a-z]+|vlan\.[0-9]+|{_PREDICTABLE}", "interfaces, disks, terminals: systemd.net-naming-scheme(7)",
+       rf"|br-[0-9a-z]+|vlan\.[0-9]+|{_PREDICTABLE}",
+       "interfaces, disks, terminals: systemd.net-naming-scheme(7)",
        is_open=False),
     _t("hex", "[[:xdigit:]]+", _mixed("abcdef", 8) + "|" + _mixed("ABCDEF", 8),
        "a run of hexadecimal digits that is neither a word nor a number"),

@@ -146,16 +146,11 @@ def test_a_bare_message_of_a_named_program_has_its_head() -> None:
     assert rule.text == HEAD + r"app(\[[[:digit:]]+\])?: " + BARE_RULE
 
 
-# --- what does not hold yet ---------------------------------------------------------------
-
-
-@pytest.mark.xfail(strict=True, reason="a part in brackets at the end is not seen as one piece")
 def test_a_part_in_brackets_at_the_end_may_be_missing() -> None:
     text = "the backup of all volumes has ended now"
     assert len(generate([line(1, text), line(2, text + " (retry {})")])) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="alternatives and one of their words are not one place")
 def test_an_optional_part_beside_alternatives() -> None:
     text = "{}-login: no login in 1 secs: user=<>, rip=192.0.2.1, lip=192.0.2.2{}, session=<a>"
     lines = [line(1, text.replace("{}", s, 1).replace("{}", t, 1))

@@ -11,10 +11,13 @@ import regex
 from token_files import TokenFile, token_files
 
 from rulegen.classes import WIDER, join, takes
-from rulegen.contexts import AROUND, FIXED, KEYS, PROGRAM_KEYS, SUCCESS, Context
+from rulegen.contexts import AROUND, KEYS, PROGRAM_KEYS, SUCCESS, Context
+from rulegen.cut import looks, pieces_of
 from rulegen.language import Answer, covers, overlaps
-from rulegen.tokenise import _Pattern, _pieces, looks, tokenise
+from rulegen.slots import _Pattern
+from rulegen.tokenise import tokenise
 from rulegen.tokens import BY_NAME, TABLE, TokenClass
+from rulegen.wordlists import FIXED
 
 FILES = token_files()
 SAMPLES = [(file.name, sample) for file in FILES for sample in file.found]
@@ -149,7 +152,7 @@ def test_every_context_has_a_sample(context: Context) -> None:
         pattern.slots(pieces, at)
         for name, sample in SAMPLES
         if name in slots and (not context.programs or sample.ident.startswith(context.programs))
-        for pieces in [_pieces(sample.message)]
+        for pieces in [pieces_of(sample.message)]
         for at in range(len(pieces))
     ), "no sample in corpus/tokens has this context"
 

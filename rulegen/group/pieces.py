@@ -103,9 +103,14 @@ def _shift(
     best = (start, end)
     while start > 0 and size and _alike(long[start - 1], long[start + size - 1]):
         start, end = start - 1, end + 1
-        if _natural(long, start, size) and not _natural(long, best[0], size):
+        if _border(long, start, size) > _border(long, best[0], size):
             best = (start, end)
     return best
+
+
+def _border(row: tuple[Column, ...], start: int, size: int) -> int:
+    """How well a piece is cut out: 2 with its separator in front, 1 with it behind, else 0."""
+    return (1 + _breaks(row[start])) * _natural(row, start, size)
 
 
 def _natural(row: tuple[Column, ...], start: int, size: int) -> bool:
@@ -120,7 +125,15 @@ def _natural(row: tuple[Column, ...], start: int, size: int) -> bool:
             opened.append(_OPEN[text])
         elif text in _OPEN.values():
             return False
-    return not opened and piece[0].separator != piece[-1].separator
+    return not opened and _breaks(piece[0]) != _breaks(piece[-1])
+
+
+def _breaks(column: Column) -> bool:
+    """Whether a blank or a comma stands here, not a bracket: that belongs to what it holds."""
+    if not column.separator:
+        return False
+    text = next(iter(column.units))[0].text
+    return text not in _OPEN and text not in _OPEN.values()
 
 
 def _leftmost(long: tuple[Column, ...], short: tuple[Column, ...]) -> list[int] | None:
@@ -139,7 +152,7 @@ def _leftmost(long: tuple[Column, ...], short: tuple[Column, ...]) -> list[int] 
 
 def _alike(a: Column, b: Column) -> bool:
     """Whether two columns may be the same place."""
-    if a.key == b.key:
+    if a.key == b.key or (a.kind == "words" and b.units <= a.units):
         return True
     one, other = slot_class(a), slot_class(b)
     return bool(one and other and family(one) == family(other))

@@ -31,16 +31,20 @@ class Column:
 
     `kind` is "" where all units are one after their slots are joined, `words` where they are
     alternatives, else the token class that takes them all. Columns of the same `segment` other
-    than 0 may be missing, together.
+    than 0 may be missing, together. `repeated` is what separates the elements of a list that
+    may have any length.
     """
 
     units: frozenset[Unit]
     kind: str = ""
     segment: int = 0
+    repeated: str = ""
 
     @cached_property
     def key(self) -> tuple[str, ...]:
         """What two columns must share to be the same place of the same event."""
+        if self.repeated:
+            return ("list", self.repeated, *coarse(min(self.units)))
         if self.kind:
             return ("*", self.kind)
         return coarse(min(self.units))
@@ -133,6 +137,11 @@ def coarse(unit: Unit) -> tuple[str, ...]:
     return tuple(SLOT + family(t.name) if t.name else t.text for t in unit)
 
 
+def word_of(unit: Unit) -> str:
+    """The constant text of a unit; slots are left out."""
+    return "".join(t.text for t in unit if not t.name)
+
+
 def constant(columns: Sequence[Column]) -> str:
     """The constant text of a row, with `SLOT` for what varies."""
     out = []
@@ -150,6 +159,15 @@ def single(shape: Shape) -> Group:
     return Group(frozenset((shape.head,)), columns, (shape,))
 
 
+def alike_joined(groups: Iterable[Group]) -> list[Group]:
+    """The groups, those with equal rows as one."""
+    same: dict[object, list[Group]] = {}
+    for one in groups:
+        row = tuple((c.key, c.segment) for c in one.columns)
+        same.setdefault((one.family, row), []).append(one)
+    return [join(found) if len(found) > 1 else found[0] for found in same.values()]
+
+
 def join(groups: Sequence[Group], kinds: dict[int, str] | None = None) -> Group:
     """Groups with rows of the same length as one; `kinds` names the columns that vary."""
     rows = zip(*(g.columns for g in groups), strict=True)
@@ -158,6 +176,7 @@ def join(groups: Sequence[Group], kinds: dict[int, str] | None = None) -> Group:
             frozenset().union(*(c.units for c in place)),
             (kinds or {}).get(i, place[0].kind),
             place[0].segment,
+            place[0].repeated,
         )
         for i, place in enumerate(rows)
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import accumulate
 
-from rulegen.group.rows import Group, join, single
-from rulegen.group.words import judge
+from rulegen.group.rows import Group, alike_joined, join, single
+from rulegen.group.words import MOST_WORDS, judge
 from rulegen.shapes import Shape
 
 ROUNDS = 8
@@ -15,20 +16,21 @@ ROUNDS = 8
 
 def by_class(shapes: Iterable[Shape]) -> list[Group]:
     """Shapes that differ only within families of classes, joined."""
-    same: dict[object, list[Group]] = defaultdict(list)
-    for shape in shapes:
-        one = single(shape)
-        same[(one.family, tuple(c.key for c in one.columns))].append(one)
-    return [join(groups) if len(groups) > 1 else groups[0] for groups in same.values()]
+    return alike_joined(map(single, shapes))
 
 
-def vocabulary(groups: Iterable[Group]) -> Counter[str]:
-    """In how many rows each text is constant."""
+def vocabulary(families: Iterable[list[Group]]) -> Counter[str]:
+    """In how many rows each text is constant. A text in a place that holds more than a few is
+    not: there it is one value of many."""
     count: Counter[str] = Counter()
-    for one in groups:
-        count.update({t.text for c in one.columns for u in c.units for t in u if not t.name})
-        count.update({"".join(t.text for t in u) for c in one.columns for u in c.units
-                      if len(u) > 1})  # fmt: skip
+    for groups in families:
+        values = {(id(g), place) for place, found in _candidates(groups)
+                  if len(found) > MOST_WORDS for g in found}  # fmt: skip
+        for one in groups:
+            columns = [c for n, c in enumerate(one.columns) if (id(one), n) not in values]
+            count.update({t.text for c in columns for u in c.units for t in u if not t.name})
+            count.update({"".join(t.text for t in u) for c in columns for u in c.units
+                          if len(u) > 1})  # fmt: skip
     return count
 
 
@@ -56,14 +58,20 @@ def _round(groups: list[Group], words: Counter[str]) -> list[Group]:
 
 def _candidates(groups: list[Group]) -> list[tuple[int, list[Group]]]:
     """Places in which groups with otherwise equal rows differ: the largest sets first."""
-    blanked: dict[tuple[object, ...], list[Group]] = defaultdict(list)
+    blanked: dict[tuple[int, int, int], list[Group]] = defaultdict(list)
     for one in groups:
-        keys = [c.key for c in one.columns]
-        whole = (one.family, len(keys))
+        before, behind = _chains(one)
         for place, column in enumerate(one.columns):
             if not column.separator and not column.segment:
-                row = (*keys[:place], None, *keys[place + 1 :])
-                blanked[(whole, place, row)].append(one)
-    several = [(key, found) for key, found in blanked.items() if len(found) > 1]
-    several.sort(key=lambda item: (-len(item[1]), repr(item[0])))
-    return [(place, found) for (_, place, _), found in several if isinstance(place, int)]
+                blanked[(place, before[place], behind[place + 1])].append(one)
+    several = [(key[0], found) for key, found in blanked.items() if len(found) > 1]
+    return sorted(several, key=lambda item: (-len(item[1]), item[1][0].order, item[0]))
+
+
+def _chains(one: Group) -> tuple[list[int], list[int]]:
+    """A number for all that stands before each place of a row, and one for all from it on."""
+    keys = [c.key for c in one.columns]
+    start = hash(one.family)
+    before = list(accumulate(keys, lambda chain, key: hash((chain, key)), initial=start))
+    behind = list(accumulate(reversed(keys), lambda chain, key: hash((chain, key)), initial=start))
+    return before, behind[::-1]

@@ -8,7 +8,7 @@ token class that takes them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
 
@@ -18,6 +18,8 @@ from rulegen.group.rows import Column, Group
 
 MOST_WORDS = 4
 """Alternatives of one place; more are a class or stay separate rules."""
+MANY = 8
+"""Words in one place, from which on none of them says what happened."""
 WORDS_EACH = 4
 """Constant words a row must have for each alternation in it."""
 NAME_MARKS = "._-/@"
@@ -73,7 +75,7 @@ def _absorb(slots: list[Group], words: list[Group], place: int) -> tuple[list[Gr
     return [*slots, *taken], name
 
 
-def texts(column: Column) -> Iterable[str]:
+def texts(column: Column) -> list[str]:
     """The texts of a column's units, with a telling example for each slot."""
     return [
         "".join(_EXAMPLE.get(t.name, _OTHER) if t.name else t.text for t in unit)
@@ -94,14 +96,18 @@ _EXAMPLE = {
 def _kind(groups: list[Group], place: int, vocabulary: Counter[str]) -> str:
     """`words`, a class, or "" where the words are no variable."""
     seen = sorted({text for g in groups for text in texts(g.columns[place])})
-    named = sum(_like_a_name(text) for text in seen)
+    named = sum(like_a_name(text) for text in seen)
     # `imap-login:` and `pop3-login:` say who speaks.
     labels = len(seen) <= MOST_WORDS and all(text.endswith(":") for text in seen)
     if not labels and 2 * named >= len(seen) > 1 and all(_one_word(text) for text in seen):
         return name_class(seen)
     if len(seen) <= MOST_WORDS:
-        fits = _affords(groups[0], place) or _one_stem(seen)
+        fits = _affords(groups[0], place) or _one_stem(seen) or set(seen) in ANSWERS
         return "words" if fits and (labels or not named) else ""
+    if 2 * sum(text.endswith(_DEEDS) for text in seen) >= len(seen):
+        return ""
+    if len(seen) >= MANY:
+        return name_class(seen)
     own = Counter(text for g in groups for text in texts(g.columns[place]))
     if 4 * sum(vocabulary[text] <= own[text] for text in seen) >= 3 * len(seen):
         return name_class(seen)
@@ -119,6 +125,10 @@ def kind_of(column: Column) -> str:
     return "words" if len(seen) <= MOST_WORDS else name_class(seen)
 
 
+_DEEDS = ("ed", "ing")
+"""How words end that say what happened."""
+ANSWERS = ({"yes", "no"}, {"true", "false"}, {"on", "off"}, {"True", "False"})
+"""Words of which one always stands for the other."""
 STEM = 4
 _PREFIXES, _SUFFIXES = ("dis", "re"), ("s", "es")
 
@@ -132,7 +142,7 @@ def _one_stem(seen: Sequence[str]) -> bool:
     return set(seen) <= others
 
 
-def _like_a_name(text: str) -> bool:
+def like_a_name(text: str) -> bool:
     return any(c.isdigit() or c in NAME_MARKS for c in text)
 
 
@@ -140,12 +150,23 @@ def _one_word(text: str) -> bool:
     return any(c.isalnum() for c in text)
 
 
-def name_class(seen: Iterable[str]) -> str:
-    """The narrowest class of the house that takes all these words."""
+def name_class(seen: Sequence[str]) -> str:
+    """The narrowest class of the house that takes all these words, without the colon with
+    which all of them end."""
+    stems = [text.removesuffix(":") for text in seen] if _ends(seen) else seen
     for name in ("word", "label"):
-        if all(takes(name, text) for text in seen):
+        if all(takes(name, text) for text in stems):
             return name
     return "text"
+
+
+def _ends(seen: Sequence[str]) -> bool:
+    return all(len(text) > 1 and text.endswith(":") for text in seen)
+
+
+def stop(column: Column) -> str:
+    """The colon that stands behind every unit of a column that varies, or ""."""
+    return ":" if len(column.units) > 1 and _ends(texts(column)) else ""
 
 
 def _affords(group: Group, place: int) -> bool:

@@ -1,0 +1,92 @@
+"""A message cut up at blanks, brackets and the like, and what a chunk looks like."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rulegen.model import Token
+from rulegen.tokens import MONTH, TABLE, WEEKDAY
+
+MOST = 512
+"""Tokens of one message; what comes behind them is one literal."""
+
+LONGEST = 256
+"""Characters of a chunk that may be a token; a longer one is cut up, or constant."""
+DELIMITERS = "\"'()\\[\\]{}<>,;=|`"
+_OUTSIDE = r"(?<![^\s\[(\"'])"
+_STAMPS = (
+    rf"(?P<long_stamp>{_OUTSIDE}{WEEKDAY} {MONTH} [ 0-9][0-9] [0-9:]{{8}}"
+    r"( [A-Z]{2,5})? [0-9]{4})"
+    rf"|(?P<mail_date>{_OUTSIDE}{WEEKDAY}, [0-9]{{1,2}} {MONTH} [0-9]{{4}} [0-9:]{{8}}"
+    r" [+-][0-9]{4}(?: \([A-Z]+\))?)"
+    rf"|(?P<stamp>{_OUTSIDE}{MONTH} [ 0-9][0-9] [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?![0-9]))"
+    rf"|(?P<short_stamp>{_OUTSIDE}{MONTH} [0-9] [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?![0-9]))"
+)
+_OPENSSL = (
+    r"(?P<openssl_error>error:[0-9A-Fa-f]{8}:[^\s:;,\"'<>][^:;,\"'<>]*:[A-Za-z0-9_()]*:"
+    r"[A-Za-z0-9_/()-]+(?: [A-Za-z0-9_/()-]+)*)"
+)
+# rsyslog writes a control character as its octal number; `192.0.2.1#41234` is a port.
+_ESCAPE = r"\#0[0-3][0-7]"
+_PIECE = re.compile(
+    _STAMPS + "|" + _OPENSSL + r"|(?P<angle><(?:\"[^\"<>]*\"[^<>\s]*|[^<>\s\"]*)>)"
+    r"|(?P<url>(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>`]*[^\s\"'<>`.,;:)\]}!?])"
+    rf"|(?P<escaped>(?:{_ESCAPE})+)"
+    rf"|(?P<blank>\s+)"
+    rf"|(?P<chunk>(?:(?!{_ESCAPE})[^\s{DELIMITERS}]|(?<=[A-Za-z])'(?=[A-Za-z]))+)"
+    r"|(?P<mark>.)",
+    re.ASCII | re.DOTALL,
+)
+_LOOKS = re.compile(
+    "|".join(f"(?P<{entry.name.replace('-', '_')}>{entry.find})" for entry in TABLE if entry.find),
+    re.ASCII,
+)
+_TAIL = re.compile(r"(?<=[^.:!?*])(?:[.:!?*]|\\[rnt])+$")
+_FRONT = re.compile(r"^[:@#*&!.]+(?=.)")
+
+
+@lru_cache(maxsize=1 << 15)
+def looks(text: str) -> str:
+    """The token class that `text` as a whole looks like, or "".
+
+    >>> looks("192.0.2.1"), looks("connect")
+    ('address', '')
+    """
+    if len(text) <= LONGEST and (found := _LOOKS.fullmatch(text)):
+        return (found.lastgroup or "").replace("_", "-")
+    return ""
+
+
+def pieces_of(message: str) -> list[Token]:
+    """The message cut up; the name of a piece is how it was found."""
+    pieces: list[Token] = []
+    for found in _PIECE.finditer(message):
+        kind = found.lastgroup or ""
+        if kind == "chunk":
+            pieces.extend(_trim(found[0]))
+        elif kind == "openssl_error":
+            pieces += [Token("error:", "mark"), Token(found[0][6:], "openssl-error")]
+        else:
+            pieces.append(Token(found[0], kind.replace("_", "-")))
+        if len(pieces) >= MOST:
+            break
+    return pieces
+
+
+@lru_cache(maxsize=1 << 15)
+def _trim(chunk: str) -> tuple[Token, ...]:
+    """A chunk without stops before and behind it: `done.` is `done` and `.`, `:25` is `:` and
+    `25`; `fe80::` stays whole."""
+    if looks(chunk):
+        return (Token(chunk, "chunk"),)
+    front, tail = _FRONT.match(chunk), _TAIL.search(chunk)
+    start, end = front.end() if front else 0, tail.start() if tail else len(chunk)
+    if start >= end:
+        return (Token(chunk, "mark"),)
+    parts = (
+        Token(chunk[:start], "mark"),
+        Token(chunk[start:end], "chunk"),
+        Token(chunk[end:], "mark"),
+    )
+    return tuple(part for part in parts if part.text)

@@ -1,0 +1,212 @@
+"""Slots by what stands around them: the contexts of `contexts` found among the pieces of a
+message.
+
+A piece in a slot is renamed: `=class` where its context names it, `!class` for who succeeded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TypeAlias
+
+from rulegen.classes import takes
+from rulegen.contexts import AROUND, KEYS, PROGRAM_KEYS, SUCCESS
+from rulegen.cut import looks, pieces_of
+from rulegen.model import Token
+from rulegen.wordlists import PLAIN, ZONES
+
+_SPEC = re.compile(r"\{(?P<need>=?)(?P<name>[a-z-]+)\}|(?P<end>[$^])")
+
+
+class _Pattern:
+    """A context as pieces: literals to be equal, slots to be filled, looks to be had."""
+
+    def __init__(self, text: str, programs: tuple[str, ...]) -> None:
+        self.programs = programs
+        self.start = text.startswith("^")
+        self.end = text.endswith("$")
+        self.success = False
+        self.parts: list[tuple[str, str]] = []
+        at = 0
+        body = text[self.start : len(text) - self.end]
+        for found in _SPEC.finditer(body):
+            self._literal(body[at : found.start()])
+            self.parts.append(("need" if found["need"] else "slot", found["name"]))
+            at = found.end()
+        self._literal(body[at:])
+
+    def _literal(self, text: str) -> None:
+        # Escapes are the end of a chunk (see `_TAIL`), here as in a message.
+        for piece in pieces_of("x" + text)[1:] if text.startswith("\\") else pieces_of(text):
+            self.parts.append(("blank", "") if piece.name == "blank" else ("text", piece.text))
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """The first literal, by which patterns are looked up, and its place."""
+        for place, (kind, value) in enumerate(self.parts):
+            if kind in ("text", "blank"):
+                return value or " ", place
+        raise ValueError("a context needs constant text")
+
+    def slots(self, pieces: Sequence[Token], at: int) -> list[tuple[int, str]] | None:
+        """The places of the slots with their classes if the pattern stands at `at`."""
+        found: list[tuple[int, str]] = []
+        if at < 0 or (self.start and at) or at + len(self.parts) > len(pieces):
+            return None
+        for offset, (kind, value) in enumerate(self.parts):
+            piece = pieces[at + offset]
+            if kind == "text":
+                if piece.text != value:
+                    return None
+            elif kind == "blank":
+                if piece.name != "blank":
+                    return None
+            elif kind == "need":
+                if value not in (piece.name, looks(piece.text)):
+                    return None
+            elif not _fills(piece, value):
+                return None
+            else:
+                found.append((at + offset, _named(piece.text, value)))
+        if self.end and at + len(self.parts) != len(pieces):
+            return None
+        return found
+
+
+def _named(text: str, name: str) -> str:
+    """The class of a slot: a place where a machine is named may hold its address."""
+    return "address" if name in _MACHINES and looks(text) == "address" else name
+
+
+_MACHINES = ("peer", "address-or-none")
+
+
+def _fills(piece: Token, name: str) -> bool:
+    """Whether a piece can be the value of a slot of that class."""
+    if name in ("angle", "angle-list"):
+        return piece.name == "angle"
+    if name == "queue-id":
+        return piece.name == "chunk" and bool(_QUEUE_ID.fullmatch(piece.text))
+    if name == "mail-id":
+        return piece.name == "chunk" and len(piece.text) > 3
+    if name == "task-id":
+        return piece.name == "chunk" and bool(_TASK_ID.fullmatch(piece.text))
+    if piece.text in PLAIN:
+        return False
+    if name in ("host", "peer"):
+        return piece.name == "chunk" and bool(_MACHINE.fullmatch(piece.text))
+    if name == "zone":
+        return piece.text in ZONES
+    if name in ("int", "number", "fingerprint", "device", "id"):
+        return piece.name == "chunk" and looks(piece.text) in (name, "int", "number", "hex")
+    return piece.name in ("chunk", "url") and takes(name, piece.text)
+
+
+_QUEUE_ID = re.compile(
+    r"(?=[^0-9]*[0-9])([0-9A-Fa-f]{6,}|[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{12,})|NOQUEUE"
+)
+_MACHINE = re.compile(r"[0-9A-Za-z_:][0-9A-Za-z_.:-]*", re.ASCII)
+_TASK_ID = re.compile(r"[0-9]+(-[0-9]+)+")
+
+
+_Index: TypeAlias = dict[str, list[tuple[_Pattern, int]]]
+
+
+@lru_cache(maxsize=256)
+def _patterns(ident: str) -> tuple[_Index, dict[str, str]]:
+    """The contexts of a program by their first literal and its place in them, and its keys."""
+    index: _Index = {}
+    for entry in (*SUCCESS, *AROUND):
+        if not entry.programs or ident.startswith(entry.programs):
+            pattern = _Pattern(entry.text, entry.programs)
+            pattern.success = entry in SUCCESS
+            literal, place = pattern.key
+            index.setdefault(literal, []).append((pattern, place))
+    keys = dict(KEYS)
+    for program, names in PROGRAM_KEYS.items():
+        if ident.startswith(program):
+            keys.update(dict.fromkeys(names, "name-or-none"))
+    return index, keys
+
+
+def mark(pieces: list[Token], ident: str) -> list[Token]:
+    """The pieces with slots named by their context; the first context that fits wins."""
+    index, keys = _patterns(ident)
+    slots: dict[int, str] = {}
+    for at, piece in enumerate(pieces):
+        for pattern, place in index.get(piece.text, ()):
+            for slot, name in pattern.slots(pieces, at - place) or ():
+                slots.setdefault(slot, "success " + name if pattern.success else name)
+    for at, piece in enumerate(pieces):
+        if piece.text == "=" and at:
+            _mark_key(pieces, at, keys.get(pieces[at - 1].text, ""), slots)
+        elif piece.text == ":" and at and (key := _key_before(pieces, at)):
+            _mark_quoted(pieces, at, keys.get(key, ""), slots)
+    return _filled(pieces, slots) if slots else pieces
+
+
+def _mark_key(pieces: list[Token], at: int, name: str, slots: dict[int, str]) -> None:
+    """The value behind `key=` where the key is known; -1 - place marks an empty one."""
+    if not name:
+        return
+    after = pieces[at + 1] if at + 1 < len(pieces) else Token("", "blank")
+    if after.name == "angle":
+        slots.setdefault(at + 1, "angle")
+    elif after.name in ("chunk", "url"):
+        if name.endswith("-or-none") or looks(after.text) in ("int", "number"):
+            slots.setdefault(at + 1, _named(after.text, name))
+    elif after.text in "\"'" and after.text and name.endswith("-or-none"):
+        quote = "double-quoted-name" if after.text == '"' else "quoted-name"
+        slots.setdefault(at + 1, "open " + quote)
+    elif (after.name == "blank" or after.text in ",;") and name.endswith("-or-none"):
+        slots.setdefault(-1 - at, name)
+
+
+def _key_before(pieces: list[Token], at: int) -> str:
+    """The key before the colon at a place: of `"user":"ann"` or of `user: 'ann'`."""
+    if pieces[at - 1].text == '"' and at > 2 and pieces[at - 3].text == '"':
+        return pieces[at - 2].text
+    return pieces[at - 1].text if pieces[at - 1].name == "chunk" else ""
+
+
+def _mark_quoted(pieces: list[Token], at: int, name: str, slots: dict[int, str]) -> None:
+    """The quoted value behind `key: ` where the key is known."""
+    after = at + 1 + (at + 1 < len(pieces) and pieces[at + 1].name == "blank")
+    if name.endswith("-or-none") and after < len(pieces) and pieces[after].text in ("'", '"'):
+        quote = "double-quoted-name" if pieces[after].text == '"' else "quoted-name"
+        slots.setdefault(after, "open " + quote)
+
+
+def _filled(pieces: list[Token], slots: dict[int, str]) -> list[Token]:
+    """The pieces with their slots; quoted values become one piece, empty ones an empty token."""
+    out: list[Token] = []
+    at = 0
+    while at < len(pieces):
+        name = slots.get(at, "")
+        if name.startswith("open "):
+            at = _quoted(pieces, at, name[5:], out)
+            continue
+        piece = pieces[at]
+        if name.startswith("success "):
+            name = "" if piece.text == "root" else "!" + name[8:]
+            out.append(Token(piece.text, name or "mark"))
+        else:
+            out.append(Token(piece.text, "=" + name) if name else piece)
+        if -1 - at in slots:
+            out.append(Token("", "=" + slots[-1 - at]))
+        at += 1
+    return out
+
+
+def _quoted(pieces: list[Token], at: int, name: str, out: list[Token]) -> int:
+    """A quoted value from its opening quote on; the place behind its closing one."""
+    quote = pieces[at].text
+    for end in range(at + 1, len(pieces)):
+        if pieces[end].text == quote:
+            text = "".join(p.text for p in pieces[at + 1 : end])
+            out += [Token(quote, "mark"), Token(text, "=" + name), Token(quote, "mark")]
+            return end + 1
+    out.append(pieces[at])
+    return at + 1

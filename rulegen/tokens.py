@@ -28,9 +28,11 @@ V6 = (
 )
 _FIRST = "[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?"
 _LABEL = "_?[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
-# What ends the name of a file of code or data, and no host: none of these is a top-level domain.
+# What ends the name of a file or of a unit of systemd, and no host: none of these is a top-level
+# domain.
 _FILES = (
-    "(go|exe|conf|log|lua|cpp|hpp|java|jar|js|cgi|php|txt|html|xml|json|yml|yaml|cfg|ini|gz|pid)"
+    "(go|exe|conf|log|lua|cpp|hpp|java|jar|js|cgi|php|txt|html|xml|json|yml|yaml|cfg|ini|gz|pid"
+    "|service|socket|timer|mount|scope|slice|target|device|path|swap|automount)"
 )
 # The last label of a name is never all digits (RFC 3696 section 2), nor spelt likeThis.
 _TOP = "([a-z][a-z0-9-]*[a-z0-9]|[A-Z][A-Z0-9-]*[A-Z0-9]|[A-Z][a-z]+)"
@@ -117,8 +119,7 @@ TABLE: tuple[TokenClass, ...] = (
        r"[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-9a-f]", "linux drivers/pci, %04x:%02x:%02x.%d"),
     _t("url", "[[:alpha:]][-+.[:alnum:]]*://[^[:space:]]+",
        r"[A-Za-z][A-Za-z0-9+.-]*://[^[:space:]]+", "RFC 3986 section 3"),
-    _t("unit", r"[-:_.@\\[:alnum:]]+\.(service|socket|timer|mount|scope|slice|target|device|path|"
-       r"swap|automount)",
+    _t("unit", r"[-:_.@\\[:alnum:]]+\.[[:lower:]]+",
        r"[A-Za-z0-9:_.\\@-]+\.(service|socket|timer|mount|scope|slice|target|device|path|swap|"
        r"automount)", "systemd.unit(5)"),
     _t("mail", "[^[:space:]]+@[._[:alnum:]-]+",

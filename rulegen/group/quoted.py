@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rulegen.group.rows import Column, Group, alike_joined, join, word_of
+from rulegen.group.rows import Column, Group, alike_joined, fixed, join, word_of
+from rulegen.group.sayings import saying
 from rulegen.model import Token
 
 QUOTES = {'"': "double-quoted-name", "'": "quoted-name"}
@@ -18,11 +19,6 @@ WORDS = 2
 """Constant words that a row must have outside the quotes."""
 ENOUGH = 3
 """Values seen, after which single words are values of a name, too."""
-SAYINGS = frozenset(
-    "msg message event error err reason action status state level type method op operation result "
-    "res code phase stage outcome severity verdict".split()
-)
-"""Keys and words behind which the quoted text says what happened."""
 
 
 def by_quoted(groups: list[Group]) -> list[Group]:
@@ -74,9 +70,8 @@ def _spans(columns: tuple[Column, ...]) -> Iterator[tuple[int, int]]:
 
 def _introduced(before: tuple[Column, ...]) -> bool:
     """Whether a word or a key stands before the quote, and none that announces a saying."""
-    texts = ["" if len(c.units) > 1 else word_of(next(iter(c.units))) for c in before[-2:]]
-    word = "".join(texts).rstrip("=: ")
-    return word.isalpha() and word.lower() not in SAYINGS
+    word = "".join(fixed(c) for c in before[-2:]).rstrip("=: ")
+    return word.isalpha() and not saying(word)
 
 
 def _names(rows: list[tuple[Group, int, int]]) -> bool:

@@ -142,6 +142,11 @@ def word_of(unit: Unit) -> str:
     return "".join(t.text for t in unit if not t.name)
 
 
+def fixed(column: Column) -> str:
+    """The constant text of a column that does not vary, else ""."""
+    return "" if column.kind or len(column.units) > 1 else word_of(next(iter(column.units)))
+
+
 def constant(columns: Sequence[Column]) -> str:
     """The constant text of a row, with `SLOT` for what varies."""
     out = []

@@ -15,6 +15,7 @@ from functools import reduce
 from rulegen.classes import join as join_classes
 from rulegen.classes import takes
 from rulegen.group.rows import Column, Group
+from rulegen.group.sayings import says
 
 MOST_WORDS = 4
 """Alternatives of one place; more are a class or stay separate rules."""
@@ -96,22 +97,40 @@ _EXAMPLE = {
 def _kind(groups: list[Group], place: int, vocabulary: Counter[str]) -> str:
     """`words`, a class, or "" where the words are no variable."""
     seen = sorted({text for g in groups for text in texts(g.columns[place])})
-    named = sum(like_a_name(text) for text in seen)
-    # `imap-login:` and `pop3-login:` say who speaks.
-    labels = len(seen) <= MOST_WORDS and all(text.endswith(":") for text in seen)
-    if not labels and 2 * named >= len(seen) > 1 and all(_one_word(text) for text in seen):
+    saying = says(groups[0].columns, place)
+    if not saying and _names(seen):
         return name_class(seen)
     if len(seen) <= MOST_WORDS:
-        fits = _affords(groups[0], place) or _one_stem(seen) or set(seen) in ANSWERS
-        return "words" if fits and (labels or not named) else ""
-    if 2 * sum(text.endswith(_DEEDS) for text in seen) >= len(seen):
-        return ""
-    if len(seen) >= MANY:
-        return name_class(seen)
+        return "words" if _may_alternate(groups[0], place, seen, saying) else ""
     own = Counter(text for g in groups for text in texts(g.columns[place]))
-    if 4 * sum(vocabulary[text] <= own[text] for text in seen) >= 3 * len(seen):
-        return name_class(seen)
-    return ""
+    return name_class(seen) if not saying and _values(own, vocabulary) else ""
+
+
+def _names(seen: Sequence[str]) -> bool:
+    """Whether at least half of the words look like names."""
+    named = sum(like_a_name(text) for text in seen)
+    return not _labels(seen) and 2 * named >= len(seen) > 1 and all(map(_one_word, seen))
+
+
+def _labels(seen: Sequence[str]) -> bool:
+    """Whether a few words say who speaks, as `imap-login:` and `pop3-login:` do."""
+    return len(seen) <= MOST_WORDS and _ends(seen)
+
+
+def _may_alternate(one: Group, place: int, seen: Sequence[str], saying: bool) -> bool:
+    """Whether a few words may be alternatives: there is text enough around them, or they are
+    one word in two forms; and they are no names, of which there would be more."""
+    fits = _affords(one, place) or _one_stem(seen) or set(seen) in ANSWERS
+    return fits and (saying or _labels(seen) or not any(map(like_a_name, seen)))
+
+
+def _values(own: Counter[str], vocabulary: Counter[str]) -> bool:
+    """Whether many words, counted in their place, are values: none says what happened, and
+    most are constant nowhere else."""
+    if 2 * sum(text.endswith(_DEEDS) for text in own) >= len(own):
+        return False
+    elsewhere = sum(vocabulary[text] > own[text] for text in own)
+    return len(own) >= MANY or 4 * elsewhere <= len(own)
 
 
 def kind_of(column: Column) -> str:

@@ -10,32 +10,37 @@ import re
 from functools import lru_cache
 
 WORDS: dict[str, str] = {
-    "fail": "fail|fails|failed|failing|failure|failures",
+    "fail": "fail|fails|failed|failing|failure|failures|authfail|fault|faulty|degradedarray",
     "error": "error|errors|err|errno",
-    "denied": "denied|deny|denying|denies|denial|forbidden|disallowed|prohibited",
+    "denied": "denied|deny|denying|denies|denial|forbidden|disallowed|prohibited|"
+    "not authorized|not authorised",
     "io": "i/o error|unreadable|uncorrectable|unrecoverable|bad sector|medium error|read-only",
-    "invalid": "invalid|illegal|bad|malformed|bogus|unauthorized|unauthorised",
-    "unknown": "unknown user|user unknown|no such user|unknown client",
+    "invalid": "invalid|illegal|bad|malformed|bogus|unauthorized|unauthorised|"
+    "incorrect|wrong|nonexistent|non-existent",
+    "unknown": "unknown user|user unknown|no such|unknown client|not found",
     "refused": "refused|refusing|refuse|reject|rejected|rejecting|rejection|rejects",
     "attack": "attack|attacks|attacker|break-in|intrusion|exploit|hack|scan|portscan|"
-    "spoof|spoofed|spoofing|poison|brute force|suspicious|possible syn flooding|flood|flooding",
-    "malware": "infected|virus|malware|trojan|rootkit|worm|spam|phishing|infection",
+    "spoof|spoofed|spoofing|poison|brute force|suspicious|possible syn flooding|flood|flooding|"
+    "martian|compromised|hostile|flip flop",
+    "malware": "infected|eicar|virus|malware|trojan|rootkit|worm|spam|phishing|infection",
     "panic": "panic|oops|bug|fatal|critical|crit|emerg|emergency|alert|die|died|dying",
     "crash": "segfault|core dumped|dumped core|crash|crashed|aborted|abort|trap|general protection|"
     "traps|coredump",
     "mismatch": "mismatch|mismatched|not match|does not match|doesn't match",
     "blocked": "blocked|blocking|ban|banned|drop|dropped|dropping|blacklisted|blocklisted|"
-    "denylisted|locked|lockout|throttled",
+    "denylisted|locked|lockout|throttled|throttling|ratelimit|rate limit",
     "corrupt": "corrupt|corrupted|corruption|damaged|inconsistent|checksum",
     "warning": "warning|warn",
-    "resource": "out of memory|oom-killer|oom|no space left|disk full|quota exceeded|"
+    "resource": "out of memory|oom-killer|oom|no space left|no free|disk full|quota exceeded|"
     "too many|exhausted|overflow|overrun|limit exceeded|exceeded|overheated|temperature",
     "unable": "unable|cannot|can't|couldn't|could not|impossible|unsuccessful",
-    "timeout": "timeout|timed out|unreachable|lost connection|unresponsive|stuck|hung|hang",
+    "timeout": "timeout|timed out|unreachable|lost connection|unresponsive|stuck|hung|hang|"
+    "exit before auth",
     "exited": "exited abnormally|main process exited|killed|kill|terminated abnormally",
     "untrusted": "untrusted|unverified|expired|revoked|insecure|self signed|self-signed",
     "promiscuous": "promiscuous",
-    "unexpected": "unexpected|unexpectedly|violation|violates|tampered|tampering",
+    "unexpected": "unexpected|unexpectedly|violation|violations|violates|tampered|tampering|"
+    "too quickly",
 }
 """A mark and the words that carry it, in any letter case."""
 
@@ -51,6 +56,8 @@ SHAPES: dict[str, str] = {
     "badlogin": r"\bbadlogin\b",
     "identification": r"\b[Dd]id not (receive|issue|send)\b|\bno matching\b",
     "disabled": r"(?i)\b(login|account|user)s? ((is|has been|has) )?(disabled|locked|expired)\b",
+    "constant": r"_(FAILED|FAILURE|DENIED|REFUSED|REJECTED|NOT_FOUND)\b|\bWRONG_",
+    "found": r"\bFOUND$",
     "maximum": r"\bmaximum authentication\b|\bignoring max retries\b|\bincorrect password\b",
     "possible": r"\bPOSSIBLE\b|\bpossible\b",
     ROOT: r"\bAccepted \S+ for root\b|\bROOT LOGIN\b",
@@ -64,7 +71,7 @@ SHAPES: dict[str, str] = {
 
 PROGRAMS: dict[str, str] = {
     **dict.fromkeys(("endlessh", "cowrie", "kippo", "honeyd", "opencanaryd"), "honeypot"),
-    "portsentry": "scan",
+    **dict.fromkeys(("portsentry", "scanlogd", "psad", "snort", "suricata"), "scan"),
     "useradd": "account",
     "usermod": "account",
     "userdel": "account",

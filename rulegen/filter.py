@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from rulegen.contexts import FIXED
+from rulegen.wordlists import FIXED
 from rulegen.model import Token
 from rulegen.places import alarming, telling
 from rulegen.shapes import Shape

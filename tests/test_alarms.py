@@ -37,6 +37,8 @@ def test_every_word_carries_its_mark(mark: str, word: str) -> None:
         ("account", "new user: name=x"),
         ("account", "password changed for"),
         ("relay", "non-SMTP command from"),
+        ("constant", "login: AUTH_FAILED, retrying"),
+        ("found", "/srv/a.zip: Eicar-Test-Signature FOUND"),
         ("firewall", "DROPPED IN=eth0 OUT= "),
     ],
 )

@@ -129,7 +129,8 @@ def _rows(formats: list[Format]) -> Iterator[str]:
         "From the example of each row rulegen makes a rule. *Variants* are lines of the same "
         "message that the source of the daemon knows of (optional parts, other alphabets, "
         "IPv6, other versions), and how many of these the rule hides; *with --family* are other "
-        f"wordings. Stock rules hide the example of {len(hidden)} of the {len(lines)} rows. "
+        "wordings, and other forms of an alarm. Stock rules hide the example of "
+        f"{len(hidden)} of the {len(lines)} rows. "
         "The lines are those of `corpus/rows.tsv`."
     )
     yield from ("", "| row | format | variants | with --family | stock rules |")

@@ -2,7 +2,8 @@
 variants that the daemon's source knows, and none of the other formats of that daemon.
 
 corpus/rows.tsv has for each format (row) an `example`; `variant`s, which its rule must hide; and
-lines of other wordings (`family`), which it must hide with `--family` and may report without.
+lines of other wordings or of other forms of an alarm (`family`), which it must hide with
+`--family` and may report without: a rule for an alarm goes no further than its line.
 """
 
 from __future__ import annotations

@@ -11,17 +11,18 @@ anyway both take a line, either will do.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from rulegen.wordlists import FIXED
 from rulegen.model import Token
 from rulegen.places import alarming, telling
 from rulegen.shapes import Shape
+from rulegen.slots import NAMES
 from rulegen.tokenise import CUT, PLACED, SUCCEEDED
-from rulegen.tokens import BY_NAME, CLOCK, MONTH, WEEKDAY
+from rulegen.tokens import BY_NAME, CLOCK, FIRST_LABEL, LABEL, MONTH, WEEKDAY
+from rulegen.wordlists import FIXED, PLAIN
 
 MEMORY = 256 << 20
 """Bytes RE2 may use for its automaton: a ceiling, not what it takes."""
@@ -57,6 +58,7 @@ def _no_address(first: str, inside: str, last: str) -> str:
 
 _NO_ADDRESS = _no_address(_FIRST, _INSIDE, _LAST)
 _ANGLE = r"<[^<>\t-\r \"\x80-\xff]*>"
+_PLAIN = f"(?:{'|'.join(sorted(PLAIN))})"
 _QUEUE = "(?:[0-9A-F]*[0-9][0-9A-F]{5,}|[0-9A-F]{5,}[0-9][0-9A-F]*)"
 _AROUND: dict[str, str] = {
     "angle": _ANGLE,
@@ -75,6 +77,7 @@ _AROUND: dict[str, str] = {
     "cipher": "[-_0-9A-Za-z]+",
 }
 """What a context takes for any value of its slot."""
+_NAMES = sorted({_AROUND[name] for name in NAMES})
 WORD = "(?:[[:alpha:]]+)"
 _OPEN: dict[str, str] = {
     "stamp": f"{MONTH} [ 0-9][0-9] {CLOCK}",
@@ -135,9 +138,16 @@ _HEX = re.compile(r"(?<![\w\]+*}])\[0-9\]x")
 
 def doubtful(text: str) -> list[str]:
     """Patterns of lines that `text` takes, but that are to be looked at: one of its open words
-    is no name."""
-    parts = text.split(WORD)
-    return [WORD.join(parts[:n]) + _no_name() + WORD.join(parts[n:]) for n in range(1, len(parts))]
+    is no name, or a plain word stands where a context looks for a name."""
+    kinds = [(WORD, _no_name()), *((slot, _PLAIN) for slot in _NAMES)]
+    return [doubt for slot, words in kinds for doubt in _instead(text, slot, words)]
+
+
+def _instead(text: str, slot: str, words: str) -> Iterator[str]:
+    """A pattern with each of its slots of a kind in turn replaced; not a slot that may be empty,
+    which stands behind a key."""
+    for found in re.finditer(re.escape(slot) + r"(?!\?)", text):
+        yield text[: found.start()] + words + text[found.end() :]
 
 
 @lru_cache(maxsize=1)
@@ -168,7 +178,7 @@ def _token(token: Token) -> str:
 def _host(text: str) -> str:
     """A name with any labels but the last, which decides that it is no unit name."""
     last = text.rpartition(".")[2]
-    return rf"(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\.)+{_digits(last)}"
+    return rf"{FIRST_LABEL}\.(?:{LABEL}\.)*{_digits(last)}"
 
 
 @lru_cache(maxsize=1 << 14)

@@ -83,6 +83,12 @@ def _named(text: str, name: str) -> str:
 _MACHINES = ("peer", "address-or-none")
 
 
+NAMES = frozenset(
+    ("host", "peer", "name", "round-name", "square-name", "quoted-name", "double-quoted-name")
+)
+"""Slots that a plain word does not fill."""
+
+
 def _fills(piece: Token, name: str) -> bool:
     """Whether a piece can be the value of a slot of that class."""
     if name in ("angle", "angle-list"):
@@ -93,7 +99,7 @@ def _fills(piece: Token, name: str) -> bool:
         return piece.name == "chunk" and len(piece.text) > 3
     if name == "task-id":
         return piece.name == "chunk" and bool(_TASK_ID.fullmatch(piece.text))
-    if piece.text in PLAIN:
+    if name in NAMES and piece.text in PLAIN:
         return False
     if name in ("host", "peer"):
         return piece.name == "chunk" and bool(_MACHINE.fullmatch(piece.text))

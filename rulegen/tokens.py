@@ -26,8 +26,8 @@ V6 = (
     rf"(({_H}:){{7}}{_H}|({_H}:){{6}}{V4}"
     rf"|({_H}(:{_H}){{0,6}})?::({_H}:){{0,6}}({_H}|{V4})?)"
 )
-_FIRST = "[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?"
-_LABEL = "_?[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+FIRST_LABEL = "[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?"
+LABEL = "_?[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
 # What ends the name of a file or of a unit of systemd, and no host: none of these is a top-level
 # domain.
 _FILES = (
@@ -36,7 +36,7 @@ _FILES = (
 )
 # The last label of a name is never all digits (RFC 3696 section 2), nor spelt likeThis.
 _TOP = "([a-z][a-z0-9-]*[a-z0-9]|[A-Z][A-Z0-9-]*[A-Z0-9]|[A-Z][a-z]+)"
-HOST = rf"(?!.*\.{_FILES}$){_FIRST}\.({_LABEL}\.)*{_TOP}"
+HOST = rf"(?!.*\.{_FILES}$){FIRST_LABEL}\.({LABEL}\.)*{_TOP}"
 _NUM = r"[0-9]+(\.[0-9]+)?"
 _FILE = "[A-Za-z0-9._%+~@-]"
 

@@ -156,3 +156,15 @@ def test_an_optional_part_beside_alternatives() -> None:
     lines = [line(1, text.replace("{}", s, 1).replace("{}", t, 1))
              for s, t in (("imap", ", TLS"), ("pop3", ", TLS"), ("imap", ""))]  # fmt: skip
     assert len(generate(lines)) == 1
+
+
+@pytest.mark.parametrize("word", ["cache", "start", "mx1", "root"])
+def test_a_plain_word_is_no_name_whatever_came_before(word: str) -> None:
+    texts = ["copied from gw{}", "lease kept for ann from 192.0.2.{}", "read at 09:05:0{} CET"]
+    lines = [line(n % 9, texts[n % 3]) for n in range(60)]
+    odd = [line(5, f"copied from {word}"), line(5, f"lease kept for {word} from 192.0.2.7")]
+    fast, slow = Miner(first_batch=3), Miner(filtering=False)
+    for miner in (fast, slow):
+        rows = [text.encode() for text in [*lines, *odd]]
+        miner.feed(rows, list(range(1, len(rows) + 1)))
+    assert fast.mined().summaries == slow.mined().summaries

@@ -84,12 +84,13 @@ def _run(matcher: Matcher, where: options.Sources, show: str) -> int:
 
 
 def _shown(lines: Iterable[Reported], matcher: Matcher, show: str) -> Iterator[bytes]:
+    from rulegen.commands.unmatched import counted
     from rulegen.report import unmatched as report
 
     if show == "sections":
         yield from report.sections(lines, matcher.conf)
     elif show == "count":
-        yield from (f"{row}\n".encode() for row in report.table(report.counts(lines)))
+        yield from (f"{row}\n".encode() for row in report.table(counted(lines)))
     elif show == "json":
         import json
 

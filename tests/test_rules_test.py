@@ -175,13 +175,13 @@ def rulegen(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedP
 def test_the_text_of_a_result(log: str) -> None:
     done = rulegen("-", log, stdin=f"# note\n{ANCHORED}\nopened\n".encode())
     assert done.stdout.decode() == (
-        "-:2: matches 3 lines, 1 of them alone\n"
+        "-:2: matches 3 lines of 2 events, 1 of them alone\n"
         f"  {ANCHORED}\n"
         "  in common: 2 lines with -:3\n"
         "  > Nov  3 09:05:02 web app[1]: opened door 1\n"
         "  > Nov  3 09:05:02 web app[3]: closed window 3\n"
         "\n"
-        "-:3: matches 2 lines, 0 of them alone\n"
+        "-:3: matches 2 lines of 1 event, 0 of them alone\n"
         "  opened\n"
         "  unanchored: no ^ at the start and no $ at the end: it takes lines with anything there\n"
         "  in common: 2 lines with -:2\n"
@@ -204,3 +204,13 @@ def test_json(log: str) -> None:
     value = json.loads(line)
     assert (value["rule"], value["lines"], value["sound"]) == ("(opened", 0, False)
     assert value["findings"][0]["code"] == "invalid"
+
+
+def test_events_are_counted_up_to_a_bound(tmp_path: Path) -> None:
+    def said(lines: list[str]) -> str:
+        (tmp_path / "log").write_text("".join(f"Nov  3 09:05:02 web app: {x}\n" for x in lines))
+        return rulegen("-e", "app:", tmp_path / "log").stdout.decode().split("\n")[0]
+
+    words = [f"word{chr(97 + n // 26)}{chr(97 + n % 26)} came alone" for n in range(100)]
+    assert said(["job 1 done", "job 2 done", "all is well"]).endswith("3 lines of 2 events")
+    assert "100 lines of at least " in said(words)

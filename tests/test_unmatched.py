@@ -326,6 +326,18 @@ def test_count(rules: str, log: Path) -> None:
     )
 
 
+def test_count_joins_what_one_rule_would_hide(rules: str, log: Path) -> None:
+    more = [
+        b"Nov  3 09:05:0%d web beta[7]: link to peer %d is %s again" % (n, n, word)
+        for n in range(3)
+        for word in (b"up", b"down")
+    ]
+    log.write_bytes(b"".join(line + b"\n" for line in more))
+    done = rulegen("unmatched", "-r", rules, log, "--count")
+    text = "6  beta  system event    link to peer <int> is (down|up) again\n"
+    assert done.stdout.decode() == text
+
+
 def test_json(rules: str, log: Path) -> None:
     done = rulegen("unmatched", "-r", rules, log, "--json")
     first, _, third = (json.loads(line) for line in done.stdout.splitlines())

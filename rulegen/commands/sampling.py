@@ -8,8 +8,30 @@ _WORD = re.compile(rb"[^\s=,;:<>()\[\]]+")
 _NUMBER = re.compile(rb"[0-9]+")
 _HEAD_WORDS = 4  # stamp and host differ on every line and say nothing about the event
 
-# Lines of shapes seen before change nothing; shapes beyond this number are not looked at.
-_SHAPES = 64
+_MOST = 24  # lines that differ in more than numbers; what comes after them is not looked at
+
+
+class Distinct:
+    """The first lines that differ in more than numbers."""
+
+    def __init__(self) -> None:
+        self._kept: dict[bytes, bytes] = {}
+
+    def add(self, line: bytes) -> bool:
+        """Takes a line into account; returns whether it was kept."""
+        if self.full or (mask := _NUMBER.sub(b"0", line)) in self._kept:
+            return False
+        self._kept[mask] = line
+        return True
+
+    def lines(self) -> tuple[bytes, ...]:
+        """The lines kept, in the order in which they came."""
+        return tuple(self._kept.values())
+
+    @property
+    def full(self) -> bool:
+        """Whether there may be more such lines."""
+        return len(self._kept) >= _MOST
 
 
 class Samples:
@@ -22,16 +44,12 @@ class Samples:
     def __init__(self, count: int = 3) -> None:
         self._count = count
         self._kept: list[tuple[bytes, frozenset[bytes]]] = []
-        self._shapes: set[bytes] = set()
+        self.distinct = Distinct()
 
     def add(self, line: bytes) -> None:
         """Takes a line into account."""
-        if len(self._shapes) >= _SHAPES:
+        if not self.distinct.add(line):
             return
-        shape = _NUMBER.sub(b"0", line)
-        if shape in self._shapes:
-            return
-        self._shapes.add(shape)
         self._kept.append((line, frozenset(_WORD.findall(line)[_HEAD_WORDS:])))
         if len(self._kept) > self._count:
             self._kept.pop(self._dullest())

@@ -6,14 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from rulegen.commands.sampling import Samples
+from rulegen.commands.sampling import Distinct, Samples
 from rulegen.commands.unmatched import grouped
 from rulegen.commands.workers import in_order
 from rulegen.logcheck.matcher import Matcher
 from rulegen.logcheck.values import Outcome
 from rulegen.read import Batch
-
-CANDIDATES = 6  # samples that one batch may propose for a rule
 
 
 @dataclass
@@ -57,11 +55,11 @@ class _Work:
         self, lines: list[bytes]
     ) -> tuple[Counter[tuple[int, ...]], dict[int, tuple[bytes, ...]]]:
         counts: Counter[tuple[int, ...]] = Counter()
-        samples: defaultdict[int, Samples] = defaultdict(lambda: Samples(CANDIDATES))
+        found: defaultdict[int, Distinct] = defaultdict(Distinct)
         for line, hits in zip(lines, self._matcher.hits(lines), strict=True):
             mine = [number for number in hits if number < self._tested]
             if mine:
                 counts[tuple(sorted(hits))] += 1
             for number in mine:
-                samples[number].add(line)
-        return counts, {number: kept.lines() for number, kept in samples.items()}
+                found[number].add(line)
+        return counts, {number: kept.lines() for number, kept in found.items()}

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from rulegen.commands.events import events_of
 from rulegen.commands.tally import Tally, tally_lines
 from rulegen.ere import parse
 from rulegen.errors import EreError
@@ -72,7 +73,9 @@ def _results(matcher: Matcher, tested: int, tally: Tally, compare: bool) -> list
     results = []
     for number, (file, rule) in enumerate(own):
         result = _counted(number, file, rule, sets[number], tested, own)
-        result = replace(result, samples=tally.samples[number].lines())
+        seen = tally.samples[number]
+        events = events_of(seen.distinct.lines())
+        result = replace(result, events=events, more=seen.distinct.full, samples=seen.lines())
         result = replace(result, findings=_static(rule, matcher.takes_empty(number)))
         if compare:
             result = _compared(result, number, sets[number], matcher.judge, tested)
@@ -104,7 +107,7 @@ def _counted(
         shares.update(dict.fromkeys(others, count))
     ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
     common = tuple((own[other][1], count) for other, count in ranked)
-    return Trial(file, rule, matches, alone, shares=common)
+    return Trial(file, rule, matches, alone=alone, shares=common)
 
 
 def _compared(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from rulegen.commands.workers import in_order
 from rulegen.logcheck.layers import Kind
@@ -14,6 +16,9 @@ from rulegen.logcheck.matcher import Hits, Matcher
 from rulegen.logcheck.values import Outcome, Reported
 from rulegen.read import Batch, batches
 from rulegen.read.strip import is_utf8, strip, strip_all
+
+if TYPE_CHECKING:
+    from rulegen.commands.events import Event
 
 # What the reader lays aside and logcheck greps all the same: further lines of a journal
 # message always; journalctl's own markers only where they stand in a plain log, since
@@ -52,6 +57,16 @@ def unmatched(
     if raw:
         lines = _once(lines, matcher.locale)
     return _counted(lines, outcome)
+
+
+def counted(lines: Iterable[Reported]) -> list[tuple[Event, Kind]]:
+    """The events of reported lines, with what becomes of them; events of two kinds are two."""
+    from rulegen.commands.events import Events
+
+    kinds: defaultdict[Kind, Events] = defaultdict(Events)
+    for line in lines:
+        kinds[line.verdict.kind].add([line.line])
+    return [(event, kind) for kind, events in kinds.items() for event in events.found()]
 
 
 def _reported_raw(matcher: Matcher, lines: list[bytes]) -> Hits:

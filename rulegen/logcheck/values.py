@@ -64,15 +64,18 @@ class RuleFinding:
 class Trial:
     """What a rule does to some logs.
 
-    `matches` counts its lines, `alone` those that no other tested rule matches, `extra`
-    those that logcheck would report without the rule and would not with it (None without a
-    rule directory to compare with). `shares` are other tested rules with the number of
-    common lines, the greatest first.
+    `matches` counts its lines, `events` what they say (lines of which `from-lines` would make
+    one rule are one event; with `more`, perhaps they are more), `alone` the lines that no
+    other tested rule matches, `extra` those that logcheck would report without the rule and
+    would not with it (None without a rule directory to compare with). `shares` are other
+    tested rules with the number of common lines, the greatest first.
     """
 
     file: LayerFile
     rule: FileRule
     matches: int = 0
+    events: int = 0
+    more: bool = False
     alone: int = 0
     extra: int | None = None
     shares: tuple[tuple[FileRule, int], ...] = ()

@@ -34,6 +34,7 @@ def as_json(result: Trial) -> dict[str, Any]:
         "rule": result.rule.text.encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
         "layer": result.file.layer.value,
         "lines": result.matches,
+        "events": result.events,
         "alone": result.alone,
         "extra": result.extra,
         "shares": [{"rule": place(rule), "lines": count} for rule, count in result.shares],
@@ -61,6 +62,8 @@ def place(rule: FileRule) -> str:
 def _numbers(result: Trial) -> str:
     raising = result.file.layer in (Layer.CRACKING, Layer.VIOLATIONS)
     said = f"{'raises' if raising else 'matches'} {_many(result.matches, 'line')}"
+    if result.matches:
+        said += f" of {'at least ' * result.more}{_many(result.events, 'event')}"
     if result.shares:
         said += f", {result.alone:,} of them alone"
     if result.extra is not None and not raising:

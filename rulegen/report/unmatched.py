@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from rulegen.errors import printable
 from rulegen.logcheck.conf import Conf
 from rulegen.logcheck.layers import Kind
 from rulegen.logcheck.values import Outcome, Reported
 
-# What a line is counted under: program and event.
-EventOf = Callable[[bytes], tuple[str, str]]
+if TYPE_CHECKING:
+    from rulegen.commands.events import Event
 
 _IN_MEMORY = 1 << 20  # bytes of a section kept before it goes to a temporary file
 
@@ -78,36 +77,22 @@ def as_json(reported: Reported, places: Callable[[int], str]) -> dict[str, Any]:
     }
 
 
-def by_shape(line: bytes) -> tuple[str, str]:
-    """The program of a line, and its message with the variable parts named, not shown.
-
-    This is finer than the miner's groups, which join shapes that differ in a word.
-    """
-    from rulegen.parse import parse
-    from rulegen.shapes import shape_of
-
-    record = parse(line.decode("utf-8", "surrogateescape"))
-    shape, _ = shape_of(record)
-    event = "".join(token.text or f"<{token.name}>" for token in shape.tokens)
-    return record.ident or "(none)", event
-
-
-def counts(
-    lines: Iterable[Reported], event_of: EventOf = by_shape
-) -> Counter[tuple[str, str, Kind]]:
-    """How many reported lines each program and event has, by kind."""
-    return Counter((*event_of(one.line), one.verdict.kind) for one in lines)
+def table(rows: Iterable[tuple[Event, Kind]]) -> Iterator[str]:
+    """The events as lines of text, the most frequent first."""
+    ranked = sorted(
+        rows, key=lambda row: (-row[0].count, row[0].program, row[0].text, row[1].value)
+    )
+    wide = max((len(str(event.count)) for event, _ in ranked), default=0)
+    names = max((len(event.program) for event, _ in ranked), default=0)
+    for event, kind in ranked:
+        program = printable(event.program or "(none)")
+        cells = [f"{event.count:>{wide}}", f"{program:<{min(names, 32)}}", f"{kind.value:<14}"]
+        yield "  ".join([*cells, printable(event.text)]).rstrip()
 
 
-def table(counted: Counter[tuple[str, str, Kind]]) -> Iterator[str]:
-    """The counts as lines of text, the most frequent first."""
-    rows = sorted(counted.items(), key=lambda row: (-row[1], row[0][:2], row[0][2].value))
-    wide = max((len(str(count)) for _, count in rows), default=0)
-    names = max((len(program) for (program, _, _), _ in rows), default=0)
-    for (program, event, kind), count in rows:
-        cells = [f"{count:>{wide}}", f"{printable(program):<{min(names, 32)}}"]
-        cells.append(f"{kind.value:<14}" if event else kind.value)
-        yield "  ".join([*cells, printable(event)]).rstrip()
+def _frequent_first(row: tuple[Event, Kind]) -> tuple[int, str, str, str]:
+    event, kind = row
+    return -event.count, event.program, event.text, kind.value
 
 
 def summary(outcome: Outcome) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tomllib
@@ -292,3 +293,18 @@ def test_a_rule_of_the_command_line_is_widened_whatever_it_is() -> None:
 
 def test_in_place_without_a_file_is_wrong() -> None:
     assert run("--rule", RULE, "--in-place", LINE).returncode == 2
+
+
+def test_suggest_offers_the_nearest_rule_widened(tmp_path: Path) -> None:
+    root = make_tree(tmp_path / "rules", {"ignore.d.server/local-app": RULE + "\n"})
+    log = tmp_path / "log"
+    log.write_text(f"{LINE}\n")
+    program = [sys.executable, "-m", "rulegen", "suggest", "-r", root, str(log)]
+    env = {**os.environ, "RULEGEN_STATE": str(tmp_path / "state"), "HOME": str(tmp_path)}
+    done = [
+        subprocess.run([*program, *more], env=env, capture_output=True, text=True, check=False)
+        for more in ([], ["--json"])
+    ]
+    assert "  better: the nearest rule, widened" in done[0].stdout.split("\n")
+    near = json.loads(done[1].stdout)["near"]
+    assert (near["rule"], near["widened"], near["recommended"]) == (RULE, WIDER, True)

@@ -100,9 +100,12 @@ def block(one: Suggestion, root: str, paint: Paint) -> Iterator[str]:
         yield from sample(one, text, paint)
     yield from rule_rows(one.rule.text, paint)
     if one.near:
-        more = ", which rulegen widen could make take this" if one.near.worth else ""
-        yield from _rows(f"nearest rule: {one.near.place}{more}", paint, "dim")
+        yield from _rows(f"nearest rule: {one.near.place}", paint, "dim")
         yield from rule_rows(one.near.rule, paint)
+        if one.near.widened:
+            better = "as good" if one.rule.format else "better"
+            yield from _rows(f"{better}: the nearest rule, widened", paint, "dim")
+            yield from rule_rows(one.near.widened, paint)
 
 
 def _different(samples: Sequence[str]) -> list[str]:
@@ -242,7 +245,13 @@ def _value(one: Suggestion, state: str, taken: bool) -> dict[str, Any]:
         "reasons": [_clean(reason) for reason in (*one.reasons, *filter(None, [one.barred]))],
         "notes": [_clean(note) for note in one.notes],
         "samples": [_sample(one, text) for text in rule.samples],
-        "near": {"rule": _clean(one.near.rule), "place": one.near.place} if one.near else None,
+        "near": one.near
+        and {
+            "rule": _clean(one.near.rule),
+            "place": one.near.place,
+            "widened": _clean(one.near.widened) or None,
+            "recommended": bool(one.near.widened) and not one.rule.format,
+        },
     }
 
 

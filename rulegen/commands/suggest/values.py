@@ -20,11 +20,12 @@ ID = 8
 @dataclass(frozen=True, slots=True)
 class Near:
     """The rule there is that comes nearest to a suggestion, and where it stands (`file:line`).
-    `worth`: to widen it may be better than to add a rule."""
+    `widened`: the rule with the smallest change that lets it take the lines, where that is
+    better than a new rule; else ""."""
 
     rule: str
     place: str
-    worth: bool = False
+    widened: str = ""
 
 
 @dataclass(frozen=True, slots=True)

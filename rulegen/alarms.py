@@ -61,7 +61,7 @@ SHAPES: dict[str, str] = {
     "maximum": r"\bmaximum authentication\b|\bignoring max retries\b|\bincorrect password\b",
     "possible": r"\bPOSSIBLE\b|\bpossible\b",
     ROOT: r"\bAccepted \S+ for root\b|\bROOT LOGIN\b",
-    "command": r"\bCOMMAND=",
+    "command": r"\bCOMMAND=|\bran command\b",
     "account": r"\b(new|delete|add|change|remove) (user|group|shadow)|password changed|"
     r"\bpassword for\b.*\bchanged\b|\b(useradd|usermod|userdel|groupadd|chpasswd)\b",
     "relay": r"\bRelay access\b|\bnon-SMTP command\b|\bPIPELINING\b|\bimproper command\b",

@@ -15,7 +15,7 @@ from rulegen.classes import takes
 from rulegen.contexts import AROUND, KEYS, PROGRAM_KEYS, SUCCESS
 from rulegen.cut import looks, pieces_of
 from rulegen.model import Token
-from rulegen.wordlists import PLAIN, ZONES
+from rulegen.wordlists import LISTED, PLAIN
 
 _SPEC = re.compile(r"\{(?P<need>=?)(?P<name>[a-z-]+)\}|(?P<end>[$^])")
 
@@ -103,8 +103,8 @@ def _fills(piece: Token, name: str) -> bool:
         return False
     if name in ("host", "peer"):
         return piece.name == "chunk" and bool(_MACHINE.fullmatch(piece.text))
-    if name == "zone":
-        return piece.text in ZONES
+    if name in LISTED:
+        return piece.text in LISTED[name]
     if name in ("int", "number", "fingerprint", "device", "id"):
         return piece.name == "chunk" and looks(piece.text) in (name, "int", "number", "hex")
     return piece.name in ("chunk", "url") and takes(name, piece.text)

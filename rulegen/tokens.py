@@ -202,6 +202,9 @@ TABLE: tuple[TokenClass, ...] = (
     _t("mail-date", r"\w{3}, [[:digit:]]{1,2} \w{3} [[:digit:]]{4} [:[:digit:]]{8} "
        r"[+-][[:digit:]]{4}( \([[:alpha:]]+\))?", "", "RFC 5322 section 3.3"),
     _t("zone", "[[:upper:]]{3,4}", "", "the name of a time zone behind a time"),
+    _t("half-day", "[AP]M", "", "behind a time"),
+    _t("month", "[[:alpha:]]+", "", "the name of a month, in full or not, in a date"),
+    _t("weekday", "[[:alpha:]]+", "", "the name of a day, in full or not, in a date"),
     _t("openssl-error", "[[:xdigit:]]+:[^:]+:[^:]*:[-_/()[:alnum:]]+( [-_/()[:alnum:]]+)*", "",
        "openssl crypto/err/err.c ERR_error_string: code, library, function, reason"),
     _t("escaped", r"(#[0-7]{3})+", "", "rsyslog $EscapeControlCharactersOnReceive"),

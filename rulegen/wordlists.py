@@ -28,3 +28,16 @@ ZONES = frozenset(
     "UTC GMT CET CEST WET WEST EET EEST MSK BST IST EST EDT CST CDT MST MDT PST PDT AKST AKDT HST "
     "JST KST AEST AEDT ACST ACDT AWST NZST NZDT SAST BRT".split()
 )
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+
+# Classes of tokens that are a list of words.
+LISTED: dict[str, frozenset[str]] = {
+    "zone": ZONES,
+    "half-day": frozenset(("AM", "PM")),
+    "month": frozenset((*_MONTHS, *(name[:3] for name in _MONTHS))),
+    "weekday": frozenset((*_DAYS, *(name[:3] for name in _DAYS))),
+}

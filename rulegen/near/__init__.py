@@ -2,7 +2,8 @@
 
     rule -> graph -> way along the line -> edits -> reasons in words, or a changed tree
 
-`nearest` finds the rule with the cheapest edits; `widen_once` makes them.
+`nearest` finds the rule with the cheapest edits, `apply` makes them; `Near.why_new` says when a
+new rule is better.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ _MODES = 6
 
 
 THOROUGH, EAGER = 0.0, 0.08
-"""How much a search prefers what is further on in the line, for each character: the eager one
-is ten times faster and may miss the cheapest way by a little."""
+"""How much a search prefers what is further on in the line, for each character: the thorough
+one finds the cheapest way, the eager one is faster and may miss it by a little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +212,9 @@ class _Walk:
         least, most = at + run.least, end if run.most is None else min(end, at + run.most)
         follow = self.graph.follow(run.target)
         for then in range(max(least, at + 1), most + 1):
-            if then < most and on.inside[then] and line[then] not in follow:
-                continue  # (a chunk's inside is ASCII, or `follow` could not tell)
+            here = line[then] if then < most and on.inside[then] else ""
+            if here and here.isascii() and here not in follow:
+                continue
             state = _TORN if then < end else _KEPT if run.fixed else _BEHIND
             total = cost + on.by_class(at, then)
             push(key, total, then, run.target, state, (Fits, (at, then), run.path, False))

@@ -173,16 +173,20 @@ def _opened(rows: set[Row], runs: Sequence[Run]) -> Iterator[Row]:
     for run in runs:
         table: dict[Row, list[Row]] = defaultdict(list)
         for row in rows:
-            if all(row[i] for i in run):
+            if all([row[i] for i in run]):
                 table[_rest(row, run)].append(row)
         for row, other in near[run]:
             if all(row[i] for i in run):
                 table[_rest(row, run)].append(other)
+        few = 2 if near[run] else OPEN_EACH
         for found in table.values():
-            least = _least(found[0], run, runs)
-            words = [{row[i] for row in found} for i in run] if len(found) >= 2 else []
-            if words and all("" in seen or len(seen) >= least for seen in words):
+            if len(found) >= few and _enough(found, run, _least(found[0], run, runs)):
                 yield _blank(found[0], run)
+
+
+def _enough(found: list[Row], run: Run, least: int) -> bool:
+    words = ({row[i] for row in found} for i in run)
+    return all("" in seen or len(seen) >= least for seen in words)
 
 
 def _rest(row: Row, run: Run) -> Row:

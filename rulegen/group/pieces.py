@@ -141,9 +141,10 @@ def _leftmost(long: tuple[Column, ...], short: tuple[Column, ...]) -> list[int] 
     places: list[int] = []
     at = 0
     for column in short:
-        while at < len(long) and not _alike(long[at], column):
+        # No further than there is room for what is left of the short row.
+        while at + len(short) - len(places) <= len(long) and not _alike(long[at], column):
             at += 1
-        if at == len(long):
+        if at + len(short) - len(places) > len(long):
             return None
         places.append(at)
         at += 1

@@ -173,7 +173,7 @@ def _opened(rows: set[Row], runs: Sequence[Run]) -> Iterator[Row]:
     for run in runs:
         table: dict[Row, list[Row]] = defaultdict(list)
         for row in rows:
-            if all([row[i] for i in run]):
+            if all(row[i] for i in run):
                 table[_rest(row, run)].append(row)
         for row, other in near[run]:
             if all(row[i] for i in run):

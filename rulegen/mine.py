@@ -24,7 +24,7 @@ MOST_PATTERNS = 4000
 """Shapes in the filter."""
 MOST_ONCE = 1 << 16
 """Patterns remembered that were made of one line only."""
-FIRST_BATCH = 256
+FIRST_BATCH = 64
 """Lines taken apart before the filter is built for the first time."""
 
 
@@ -96,7 +96,7 @@ class Miner:
         for shape in self._patterns.values():
             piles[shape].filtered = True
         self._fill()
-        self._next_build = max(self._next_build, len(self._patterns) // 4)
+        self._next_build = max(self._next_build, 3 * len(self._targets))
 
     def _fill(self) -> None:
         """Patterns into the filter, of which the first that takes a line counts: those without

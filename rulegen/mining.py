@@ -11,9 +11,10 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import cycle
+from typing import IO, TYPE_CHECKING, TypeAlias
 
+from rulegen.children import end_with_parent, killed
 from rulegen.mine import Miner
 from rulegen.pins import Pins
 from rulegen.spool import Mined, bounded, merge
@@ -64,32 +65,24 @@ def _shared(
     miner: Miner, rows: Iterator[Lines], workers: int, tick: Callable[[int], None]
 ) -> Mined:
     """The rest of the rows, by so many processes, merged with what is known."""
-    import multiprocessing
-
-    context = multiprocessing.get_context("fork")
-    with tempfile.TemporaryDirectory(prefix="rulegen-") as folder:
-        pipes: list[Connection] = []
-        processes = []
-        for number in range(workers):
-            here, there = context.Pipe()
-            path = Path(folder, str(number))
-            process = context.Process(
-                target=_work, args=(there, [*pipes, here], miner, path), daemon=True
-            )
-            process.start()
-            there.close()
-            pipes.append(here)
-            processes.append(process)
-        _deal(rows, pipes, tick)
-        parts = [_opened(pipe.recv(), Path(folder, str(n))) for n, pipe in enumerate(pipes)]
-        for process in processes:
-            process.join()
+    found: list[_Worker] = []
+    try:
+        for _ in range(workers):
+            found.append(_Worker(miner, found))
+        _deal(rows, found, tick)
+        parts = [worker.found() for worker in found]
+    except (EOFError, BrokenPipeError, ConnectionResetError) as error:
+        raise killed() from error
+    finally:
+        for worker in found:
+            worker.process.terminate()
+            worker.process.join()
     return bounded(merge([miner.mined(), *parts]))
 
 
-def _deal(rows: Iterator[Lines], pipes: list[Connection], tick: Callable[[int], None]) -> None:
-    """Rows to the workers in turn, some thousand lines at once; None at the end."""
-    turn = 0
+def _deal(rows: Iterator[Lines], workers: Sequence[_Worker], tick: Callable[[int], None]) -> None:
+    """Rows to the workers in turn, some thousand lines at once."""
+    turns = cycle(workers)
     lines: list[bytes] = []
     numbers: list[int] = []
     for some, places in rows:
@@ -97,29 +90,51 @@ def _deal(rows: Iterator[Lines], pipes: list[Connection], tick: Callable[[int], 
         numbers += places
         tick(sum(map(len, some)))
         if len(lines) >= SHARE:
-            pipes[turn % len(pipes)].send((lines, numbers))
-            lines, numbers, turn = [], [], turn + 1
+            next(turns).pipe.send((lines, numbers))
+            lines, numbers = [], []
     if lines:
-        pipes[turn % len(pipes)].send((lines, numbers))
-    for pipe in pipes:
-        pipe.send(None)
+        next(turns).pipe.send((lines, numbers))
 
 
-def _work(pipe: Connection, others: list[Connection], miner: Miner, path: Path) -> None:
-    """A worker: takes lines until None comes, sends what it found. `others` are the ends of
-    pipes that the fork has copied: open here, they would hide that a process is gone."""
-    for other in others:
-        other.close()
-    with path.open("w+b") as file:
-        miner.fresh(file)
+class _Worker:
+    """A process that takes over a part of the lines. It inherits what `miner` knows; its lines
+    go to a file that is open here, too, and has no name."""
+
+    def __init__(self, miner: Miner, others: Sequence[_Worker]) -> None:
+        import multiprocessing
+
+        context = multiprocessing.get_context("fork")
+        self.file = tempfile.TemporaryFile(prefix="rulegen-")  # noqa: SIM115
+        self.pipe, there = context.Pipe()
+        # A fork copies open pipes: one that stayed open would hide that a process is gone.
+        copies = [self.pipe, *(other.pipe for other in others)]
+        self.process = context.Process(
+            target=_work, args=(os.getpid(), there, copies, miner, self.file), daemon=True
+        )
+        self.process.start()
+        there.close()
+
+    def found(self) -> Mined:
+        """What it found, once there are no more lines."""
+        self.pipe.send(None)
+        part: Mined = self.pipe.recv()
+        (spool,) = part.spools
+        return replace(part, spools=(replace(spool, file=self.file),))
+
+
+def _work(
+    parent: int, pipe: Connection, copies: list[Connection], miner: Miner, file: IO[bytes]
+) -> None:
+    """In the worker: takes lines until None comes, sends what it found."""
+    end_with_parent(parent)
+    for copy in copies:
+        copy.close()
+    miner.fresh(file)
+    try:
         while (rows := pipe.recv()) is not None:
             miner.feed(*rows)
         found = miner.part()
         file.flush()
-    pipe.send(found)
-
-
-def _opened(part: Mined, path: Path) -> Mined:
-    """A worker's part with its file open here, which keeps it when the folder goes."""
-    (spool,) = part.spools
-    return replace(part, spools=(replace(spool, file=path.open("rb")),))
+        pipe.send(found)
+    except (EOFError, BrokenPipeError):
+        return  # nobody waits for it

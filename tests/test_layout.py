@@ -15,7 +15,7 @@ TOO_LONG = {"simplify.py"}
 
 # A part may use what stands above it, and what stands in its own row.
 ROWS = (
-    "errors pattern",
+    "errors pattern children",
     "model tokens",
     "ere render simplify contexts wordlists classes fields",
     "read parse cut slots tokenise head pins alarms alarmfile quote",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from rulegen.errors import EngineError
+from rulegen.children import end_with_parent, killed
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -54,13 +54,14 @@ def in_order(
 def _forked(
     work: Callable[[Item], Result], source: Iterable[tuple[Tag, Item]], processes: int
 ) -> Iterator[tuple[Tag, Item, Result]]:
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
     from multiprocessing import get_context
 
     global _work  # inherited by the children: a closure cannot be pickled
     _work = work
     waiting: deque[tuple[Tag, Item, Future[Result]]] = deque()
-    with ProcessPoolExecutor(processes, get_context("fork"), _end_with_parent) as pool:
+    fork, here = get_context("fork"), (os.getpid(),)
+    with ProcessPoolExecutor(processes, fork, end_with_parent, here) as pool:
         try:
             for tag, item in source:
                 waiting.append((tag, item, pool.submit(_call, item)))
@@ -68,30 +69,16 @@ def _forked(
                     yield _done(waiting.popleft())
             while waiting:
                 yield _done(waiting.popleft())
+        except BrokenExecutor as error:  # also of `submit`, if one was killed before
+            raise killed() from error
         finally:
             for _, _, future in waiting:
                 future.cancel()
 
 
 def _done(waiting: tuple[Tag, Item, Future[Result]]) -> tuple[Tag, Item, Result]:
-    from concurrent.futures import BrokenExecutor
-
     tag, item, future = waiting
-    try:
-        return tag, item, future.result()
-    except BrokenExecutor as error:
-        hint = "Perhaps memory ran out: give fewer logs at once."
-        raise EngineError("a process that rulegen had started was killed", hint) from error
-
-
-def _end_with_parent() -> None:
-    """In a child: leave Ctrl-C to the parent, and die when it dies, however that happens."""
-    import ctypes
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    pr_set_pdeathsig = 1  # prctl(2), linux/prctl.h
-    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+    return tag, item, future.result()
 
 
 def _call(item: Any) -> Any:

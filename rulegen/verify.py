@@ -15,6 +15,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from itertools import accumulate
 from shutil import which
@@ -187,13 +188,21 @@ def _witness(out: bytes, forbidden: bytes) -> bytes:
 def _run(path: str, source: Iterable[bytes], last: bytes, locale: str) -> tuple[bytes, bytes, int]:
     """grep's output, its words and its status."""
     env = {**os.environ, "LC_ALL": locale}
-    with subprocess.Popen(
-        [grep_path(), "-E", "--text", "-v", "-f", path],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env,
-        close_fds=False,
-    ) as process:  # fmt: skip
-        out, err = process.communicate(b"".join(_all(source, last)))
-    return out, err, process.returncode
+    command = [grep_path(), "-E", "--text", "-v", "-f", path]
+    # Output goes to files, so that neither side waits for the other, however much there is.
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=out, stderr=err, env=env, close_fds=False
+        ) as process:
+            assert process.stdin
+            with suppress(BrokenPipeError):  # where it has refused the rule
+                for block in _all(source, last):
+                    process.stdin.write(block)
+            with suppress(BrokenPipeError):
+                process.stdin.close()
+        out.seek(0)
+        err.seek(0)
+        return out.read(), err.read(), process.returncode
 
 
 def _all(source: Iterable[bytes], last: bytes) -> Iterator[bytes]:

@@ -19,6 +19,8 @@ IDENT = "[^[:space:]]+: "
 """What stands for the ident of a bare message whose program nobody named."""
 
 _RFC3164 = re.compile(r"[A-Za-z]{3} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
+# Days without padding: those from 10 on are as in RFC 3164.
+_UNPADDED = re.compile(r"[A-Za-z]{3} [0-9] [0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
 _RFC3339 = re.compile(r"[0-9]{4}-[0-9T:.+-]+", re.ASCII)
 _HOST = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
 _ENGLISH = re.compile(f"({MONTH}|{WEEKDAY})(?= )")
@@ -38,6 +40,8 @@ def stamp_kind(stamp: str) -> str:
         return r"(<[[:digit:]]+>)?" + (before["version"] or "") + kind
     if _RFC3164.fullmatch(stamp) or (len(stamp) == 32 and _RFC3339.fullmatch(stamp)):
         return STANDARD
+    if _UNPADDED.fullmatch(stamp):
+        return r"\w{3} [[:digit:]] [:[:digit:]]{8}"
     if re.fullmatch(r"[0-9]{4}-[0-9TZ:.,+-]+", stamp, re.ASCII):
         others = "".join(c for c in "TZ:.,+" if c in stamp)
         return f"[0-9{others}-]{{{len(stamp)}}}"

@@ -11,7 +11,7 @@ anyway both take a line, either will do.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -69,6 +69,7 @@ _AROUND: dict[str, str] = {
     "quoted-name": _VALUE,
     "double-quoted-name": _VALUE,
     "host": _MACHINE,
+    "address": f"(?:{BY_NAME['address'].find})",
     "peer": _no_address("[0-9A-Za-z_]", "[0-9A-Za-z_.:-]", "[0-9A-Za-z_-]"),
     "queue-id": _QUEUE,
     "task-id": "[0-9]+(?:-[0-9]+)+",
@@ -136,11 +137,18 @@ def _message(tokens: Sequence[Token]) -> str:
 _HEX = re.compile(r"(?<![\w\]+*}])\[0-9\]x")
 
 
-def doubtful(text: str) -> list[str]:
-    """Patterns of lines that `text` takes, but that are to be looked at: one of its open words
-    is no name, or a plain word stands where a context looks for a name."""
-    kinds = [(WORD, _no_name()), *((slot, _PLAIN) for slot in _NAMES)]
-    return [doubt for slot, words in kinds for doubt in _instead(text, slot, words)]
+def layers(texts: Iterable[str]) -> list[tuple[str, str]]:
+    """Patterns, of which the first that takes a line counts, each with the text it stands for:
+    "" if the line is to be looked at. A plain word may stand where a context looks for a name,
+    and an open word may be no name; so the patterns with open words come last."""
+    every = list(texts)
+    named, opened = [text for text in every if WORD not in text], [t for t in every if WORD in t]
+    plain = [doubt for text in every for slot in _NAMES for doubt in _instead(text, slot, _PLAIN)]
+    doubts = [doubt for text in opened for doubt in _instead(text, WORD, _no_name())]
+    sure = [text for text in named if not any(slot in text for slot in _NAMES)]
+    others = [text for text in named if any(slot in text for slot in _NAMES)]
+    rows = ((sure, True), (plain, False), (others, True), (doubts, False), (opened, True))
+    return [(text, text if own else "") for row, own in rows for text in row]
 
 
 def _instead(text: str, slot: str, words: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from typing import IO
 
-from rulegen.filter import Filter, doubtful, pattern
+from rulegen.filter import Filter, layers, pattern
 from rulegen.model import Token
 from rulegen.parse import parse
 from rulegen.piles import Shelf, Target
@@ -99,15 +99,11 @@ class Miner:
         self._next_build = max(self._next_build, 3 * len(self._targets))
 
     def _fill(self) -> None:
-        """Patterns into the filter, of which the first that takes a line counts: those without
-        open words, then the doubts about the others, then these."""
-        doubts = {text: doubtful(text) for text in self._patterns}
-        sure = [text for text, found in doubts.items() if not found]
-        wide = [text for text, found in doubts.items() if found]
-        between = [doubt for found in doubts.values() for doubt in found]
+        """Patterns into the filter, with where the lines go that they take."""
+        rows = layers(self._patterns)
         target = {t: self._shelf.piles[shape].target for t, shape in self._patterns.items()}
-        self._filter.build([*sure, *between, *wide])
-        self._targets = [*map(target.get, sure), *(None for _ in between), *map(target.get, wide)]
+        self._filter.build([pattern for pattern, _ in rows])
+        self._targets = [target.get(text) for _, text in rows]
 
     def _spill(self) -> None:
         """Waiting lines to the file."""

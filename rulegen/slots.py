@@ -7,7 +7,7 @@ A piece in a slot is renamed: `=class` where its context names it, `!class` for 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -18,6 +18,10 @@ from rulegen.model import Token
 from rulegen.wordlists import LISTED, PLAIN
 
 _SPEC = re.compile(r"\{(?P<need>=?)(?P<name>[a-z-]+)\}|(?P<end>[$^])")
+
+
+_STAMPS = frozenset(("stamp", "short-stamp"))
+"""Pieces that are looked up by what they are."""
 
 
 class _Pattern:
@@ -43,11 +47,15 @@ class _Pattern:
             self.parts.append(("blank", "") if piece.name == "blank" else ("text", piece.text))
 
     @property
-    def key(self) -> tuple[str, int]:
-        """The first literal, by which patterns are looked up, and its place."""
+    def keys(self) -> tuple[Iterable[str], int]:
+        """The texts of one piece, by which patterns are looked up, and its place: those of a
+        listed class or of a stamp, else the first constant text."""
+        for place, (kind, value) in enumerate(self.parts):
+            if kind in ("slot", "need") and (value in LISTED or value in _STAMPS):
+                return LISTED.get(value, (value,)), place
         for place, (kind, value) in enumerate(self.parts):
             if kind in ("text", "blank"):
-                return value or " ", place
+                return (value or " ",), place
         raise ValueError("a context needs constant text")
 
     def slots(self, pieces: Sequence[Token], at: int) -> list[tuple[int, str]] | None:
@@ -122,14 +130,15 @@ _Index: TypeAlias = dict[str, list[tuple[_Pattern, int]]]
 
 @lru_cache(maxsize=256)
 def _patterns(ident: str) -> tuple[_Index, dict[str, str]]:
-    """The contexts of a program by their first literal and its place in them, and its keys."""
+    """The contexts of a program by the texts of one piece and its place in them, and its keys."""
     index: _Index = {}
     for entry in (*SUCCESS, *AROUND):
         if not entry.programs or ident.startswith(entry.programs):
             pattern = _Pattern(entry.text, entry.programs)
             pattern.success = entry in SUCCESS
-            literal, place = pattern.key
-            index.setdefault(literal, []).append((pattern, place))
+            texts, place = pattern.keys
+            for text in sorted(texts):
+                index.setdefault(text, []).append((pattern, place))
     keys = dict(KEYS)
     for program, names in PROGRAM_KEYS.items():
         if ident.startswith(program):
@@ -142,7 +151,8 @@ def mark(pieces: list[Token], ident: str) -> list[Token]:
     index, keys = _patterns(ident)
     slots: dict[int, str] = {}
     for at, piece in enumerate(pieces):
-        for pattern, place in index.get(piece.text, ()):
+        key = piece.name if piece.name in _STAMPS else piece.text
+        for pattern, place in index.get(key, ()):
             for slot, name in pattern.slots(pieces, at - place) or ():
                 slots.setdefault(slot, "success " + name if pattern.success else name)
     for at, piece in enumerate(pieces):

@@ -56,6 +56,9 @@ def slot_class(column: Column) -> str:
     """The token class of a column that is one slot, or ""."""
     if column.kind and column.kind != "words":
         return column.kind
+    if len(column.units) == 1:
+        (unit,) = column.units
+        return unit[0].name if len(unit) == 1 else ""
     if all(len(unit) == 1 and unit[0].name for unit in column.units):
         return reduce(join_classes, (unit[0].name for unit in sorted(column.units)))
     if len({tuple(bool(t.name) for t in unit) for unit in column.units}) > 1 or _differ(column):

@@ -131,19 +131,26 @@ _Index: TypeAlias = dict[str, list[tuple[_Pattern, int]]]
 @lru_cache(maxsize=256)
 def _patterns(ident: str) -> tuple[_Index, dict[str, str]]:
     """The contexts of a program by the texts of one piece and its place in them, and its keys."""
+    keys = dict(KEYS)
+    for program, names in PROGRAM_KEYS.items():
+        if ident.startswith(program):
+            keys.update(dict.fromkeys(names, "name-or-none"))
+    own = {entry.programs for entry in AROUND if ident.startswith(entry.programs)}
+    return _index(frozenset(own)), keys
+
+
+@lru_cache(maxsize=64)
+def _index(programs: frozenset[tuple[str, ...]]) -> _Index:
+    """The contexts of all programs, and of these."""
     index: _Index = {}
     for entry in (*SUCCESS, *AROUND):
-        if not entry.programs or ident.startswith(entry.programs):
+        if not entry.programs or entry.programs in programs:
             pattern = _Pattern(entry.text, entry.programs)
             pattern.success = entry in SUCCESS
             texts, place = pattern.keys
             for text in sorted(texts):
                 index.setdefault(text, []).append((pattern, place))
-    keys = dict(KEYS)
-    for program, names in PROGRAM_KEYS.items():
-        if ident.startswith(program):
-            keys.update(dict.fromkeys(names, "name-or-none"))
-    return index, keys
+    return index
 
 
 def mark(pieces: list[Token], ident: str) -> list[Token]:

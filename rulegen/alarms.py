@@ -19,7 +19,7 @@ WORDS: dict[str, str] = {
     "incorrect|wrong|nonexistent|non-existent",
     "unknown": "unknown user|user unknown|no such|unknown client|not found",
     "refused": "refused|refusing|refuse|reject|rejected|rejecting|rejection|rejects",
-    "attack": "attack|attacks|attacker|break-in|intrusion|exploit|hack|scan|portscan|"
+    "attack": "attack|attacks|attacker|break-in|intrusion|exploit|hack|port scan|portscan|"
     "spoof|spoofed|spoofing|poison|brute force|suspicious|possible syn flooding|flood|flooding|"
     "martian|compromised|hostile|flip flop",
     "malware": "infected|eicar|virus|malware|trojan|rootkit|worm|spam|phishing|infection",
@@ -32,7 +32,8 @@ WORDS: dict[str, str] = {
     "corrupt": "corrupt|corrupted|corruption|damaged|inconsistent|checksum",
     "warning": "warning|warn",
     "resource": "out of memory|oom-killer|oom|no space left|no free|disk full|quota exceeded|"
-    "too many|exhausted|overflow|overrun|limit exceeded|exceeded|overheated|temperature",
+    "too many|exhausted|overflow|overrun|limit exceeded|exceeded|overheated|"
+    "temperature above|over temperature",
     "unable": "unable|cannot|can't|couldn't|could not|impossible|unsuccessful",
     "timeout": "timeout|timed out|unreachable|lost connection|unresponsive|stuck|hung|hang|"
     "exit before auth",
@@ -110,6 +111,7 @@ def extend(words: dict[str, str], shapes: dict[str, str], programs: dict[str, st
     _WORD = _words()
     _SHAPE.update({mark: re.compile(text) for mark, text in shapes.items()})
     marks.cache_clear()
+    single.cache_clear()
 
 
 @lru_cache(maxsize=1 << 14)
@@ -124,6 +126,13 @@ def marks(constant: str, program: str = "") -> frozenset[str]:
     if program in PROGRAMS:
         found.add(PROGRAMS[program])
     return frozenset(found)
+
+
+@lru_cache(maxsize=1)
+def single() -> frozenset[str]:
+    """The words, in small letters, that carry a mark alone."""
+    words = (word for texts in WORDS.values() for word in texts.split("|"))
+    return frozenset(word for word in words if word.isalpha())
 
 
 def why(constant: str, program: str = "") -> str:

@@ -38,7 +38,7 @@ Formats = Annotated[
     Optional[list[str]],  # noqa: UP045
     typer.Option("--formats", metavar="DIR", help="A directory with formats of your own."),
 ]
-Jobs = Annotated[int, typer.Option(metavar="N", help="Processes; 0: one for each core.")]
+Jobs = Annotated[int, typer.Option(min=0, metavar="N", help="Processes; 0: one for each core.")]
 
 
 def register(app: typer.Typer) -> None:

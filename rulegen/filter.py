@@ -16,6 +16,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from rulegen.alarms import single
 from rulegen.model import Token
 from rulegen.places import alarming, telling
 from rulegen.shapes import Shape
@@ -58,7 +59,6 @@ def _no_address(first: str, inside: str, last: str) -> str:
 
 _NO_ADDRESS = _no_address(_FIRST, _INSIDE, _LAST)
 _ANGLE = r"<[^<>\t-\r \"\x80-\xff]*>"
-_PLAIN = f"(?:{'|'.join(sorted(PLAIN))})"
 _QUEUE = "(?:[0-9A-F]*[0-9][0-9A-F]{5,}|[0-9A-F]{5,}[0-9][0-9A-F]*)"
 _AROUND: dict[str, str] = {
     "angle": _ANGLE,
@@ -143,7 +143,7 @@ def layers(texts: Iterable[str]) -> list[tuple[str, str]]:
     and an open word may be no name; so the patterns with open words come last."""
     every = list(texts)
     named, opened = [text for text in every if WORD not in text], [t for t in every if WORD in t]
-    plain = [doubt for text in every for slot in _NAMES for doubt in _instead(text, slot, _PLAIN)]
+    plain = [doubt for text in every for slot in _NAMES for doubt in _instead(text, slot, _plain())]
     doubts = [doubt for text in opened for doubt in _instead(text, WORD, _no_name())]
     sure = [text for text in named if not any(slot in text for slot in _NAMES)]
     others = [text for text in named if any(slot in text for slot in _NAMES)]
@@ -156,6 +156,12 @@ def _instead(text: str, slot: str, words: str) -> Iterator[str]:
     which stands behind a key."""
     for found in re.finditer(re.escape(slot) + r"(?!\?)", text):
         yield text[: found.start()] + words + text[found.end() :]
+
+
+@lru_cache(maxsize=1)
+def _plain() -> str:
+    """Words that fill no slot of a name."""
+    return f"(?:{'|'.join(sorted(PLAIN))}|(?i:{'|'.join(sorted(single()))}))"
 
 
 @lru_cache(maxsize=1)

@@ -74,8 +74,9 @@ def head_of(
         return seq(begin, _tag(heads, pid, ident))
     if program:
         return seq(begin, Literal(program), optional(tree(PID)), Literal(": "))
-    # Perhaps a message whose head was not copied, perhaps a line of a log that has none.
-    return seq(START, optional(seq(tree(text.removeprefix("^")), tree(IDENT))))
+    # Perhaps a message whose head, or only what stands before the ident, was not copied; perhaps
+    # a line of a log that has no heads.
+    return seq(START, optional(seq(tree(text.removeprefix("^")), optional(tree(IDENT)))))
 
 
 def _pinned(text: str, hosts: frozenset[str]) -> Node:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
+from rulegen.alarms import single
 from rulegen.classes import takes
 from rulegen.contexts import AROUND, KEYS, PROGRAM_KEYS, SUCCESS
 from rulegen.cut import looks, pieces_of
@@ -94,7 +95,7 @@ _MACHINES = ("peer", "address-or-none")
 NAMES = frozenset(
     ("host", "peer", "name", "round-name", "square-name", "quoted-name", "double-quoted-name")
 )
-"""Slots that a plain word does not fill."""
+"""Slots that a plain word does not fill, nor one of alarm: `(denied)` is no name."""
 
 
 def _fills(piece: Token, name: str) -> bool:
@@ -107,7 +108,7 @@ def _fills(piece: Token, name: str) -> bool:
         return piece.name == "chunk" and len(piece.text) > 3
     if name == "task-id":
         return piece.name == "chunk" and bool(_TASK_ID.fullmatch(piece.text))
-    if name in NAMES and piece.text in PLAIN:
+    if name in NAMES and (piece.text in PLAIN or piece.text.lower() in single()):
         return False
     if name in ("host", "peer"):
         return piece.name == "chunk" and bool(_MACHINE.fullmatch(piece.text))

@@ -24,6 +24,9 @@ from rulegen.shapes import NO_PINS, Shape, Summary
 from rulegen.spool import Mined
 from rulegen.verify import proven, proven_all
 
+STAMP_AND_HOST = "Nov  3 09:05:02 host "
+"""What bare messages are proven behind, too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
@@ -180,11 +183,13 @@ class Work:
             return lambda: self.mined.lines(shapes)
         lines = self._lines(shapes)
         named = [b"%b%b\n" % (self._bare_head(), line) for line in lines]
-        bare = [] if self.wishes.program else [line + b"\n" for line in lines]
-        return lambda: [*named, *bare]
+        if self.wishes.program:
+            return lambda: named
+        start = STAMP_AND_HOST.encode()
+        return lambda: [*named, *(b"%b%b\n" % (head, x) for x in lines for head in (b"", start))]
 
     def _bare_head(self) -> bytes:
-        return f"Nov  3 09:05:02 host {self.wishes.program or 'program'}: ".encode()
+        return f"{STAMP_AND_HOST}{self.wishes.program or 'program'}: ".encode()
 
     def _summary(self, shapes: Sequence[Shape]) -> Summary:
         return reduce(Summary.merge, (self.mined.summaries[shape] for shape in shapes))

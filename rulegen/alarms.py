@@ -92,7 +92,7 @@ OWN: set[str] = set()
 
 def _words() -> re.Pattern[str]:
     marks = "|".join(f"(?P<{mark}>{words})" for mark, words in WORDS.items())
-    around = r"(?<![\w./\x00-])(?:%s)(?![\w/\x00-]|\.\w|=0|: 0\b)"
+    around = r"(?<![\w./\x00-])(?<!\b0 )(?:%s)(?![\w/\x00-]|\.\w|=0|: 0\b)"
     return re.compile(around % marks, re.IGNORECASE | re.ASCII)
 
 

@@ -14,6 +14,9 @@ from rulegen.tokens import BY_NAME
 WIDER: dict[str, tuple[str, ...]] = {
     "int": ("signed", "number", "signed-number", "hex", "dotted", "magnitude", "quantity",
             "version", "id", "score", "queue-id", "device", "task-id", "mail-id"),
+    "outcome": ("int",),
+    "reply-good": ("outcome",),
+    "reply-bad": ("outcome",),
     "signed": ("signed-number", "score"),
     "number": ("signed-number", "dotted", "version", "magnitude", "quantity", "score"),
     "signed-number": ("score",),
@@ -54,7 +57,8 @@ NUMBER = "#number"
 _FAMILY: dict[str, str] = {
     **dict.fromkeys(("int", "signed", "number", "signed-number", "dotted", "hex", "magnitude",
                      "size", "duration", "percent", "score", "long-queue-id", "queue-id", "id",
-                     "mail-id", "version", "task-id"), NUMBER),
+                     "mail-id", "version", "task-id", "outcome", "reply-good",
+                     "reply-bad"), NUMBER),
     **dict.fromkeys(("address", "address-zone", "host", "peer", "address-or-none", "name",
                      "name-or-none", "mail"), "#machine"),
     **dict.fromkeys(("clock", "time"), "#time"),

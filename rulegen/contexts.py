@@ -194,6 +194,11 @@ AROUND: tuple[Context, ...] = (
         "RSA {fingerprint}$",
         "ECDSA {fingerprint}$",
         "ED25519 {fingerprint}$",
+        *(f'HTTP/{v}" {{{name}}} ' for v in ("1.0", "1.1", "2.0", "2", "3")
+          for name in ("reply-good", "reply-bad")),
+        "code {outcome}", "code: {outcome}", "status {outcome}", "status: {outcome}",
+        "result: {outcome}", "errors: {outcome}", "failed: {outcome}", "failures: {outcome}",
+        "{outcome} errors", "{outcome} failed", "{outcome} failures", "returned {outcome}",
         "nrcpt={int}",
         "delay={number}",
         "HELO {name}$",
@@ -262,6 +267,8 @@ KEYS: dict[str, str] = {
     ),
     **dict.fromkeys("rip lip client-ip src dst SRC DST ip addr laddr faddr".split(),
                     "address-or-none"),
+    **dict.fromkeys("rc ret err errno errors failed failures exit exitcode exit_code exit_status "
+                    "code status".split(), "outcome"),
     "delay": "number",
     "size": "int",
 }  # fmt: skip

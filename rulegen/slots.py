@@ -114,6 +114,8 @@ def _fills(piece: Token, name: str) -> bool:
         return piece.name == "chunk" and bool(_MACHINE.fullmatch(piece.text))
     if name in LISTED:
         return piece.text in LISTED[name]
+    if name == "outcome":
+        return piece.name == "chunk" and bool(_OUTCOME.fullmatch(piece.text))
     if name in ("int", "number", "fingerprint", "device", "id"):
         return piece.name == "chunk" and looks(piece.text) in (name, "int", "number", "hex")
     return piece.name in ("chunk", "url") and takes(name, piece.text)
@@ -123,6 +125,7 @@ _QUEUE_ID = re.compile(
     r"(?=[^0-9]*[0-9])([0-9A-Fa-f]{6,}|[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{12,})|NOQUEUE"
 )
 _MACHINE = re.compile(r"[0-9A-Za-z_:][0-9A-Za-z_.:-]*", re.ASCII)
+_OUTCOME = re.compile("0|[1-9][0-9]*", re.ASCII)
 _TASK_ID = re.compile(r"[0-9]+(-[0-9]+)+")
 
 
@@ -179,7 +182,8 @@ def _mark_key(pieces: list[Token], at: int, name: str, slots: dict[int, str]) ->
     if after.name == "angle":
         slots.setdefault(at + 1, "angle")
     elif after.name in ("chunk", "url"):
-        if name.endswith("-or-none") or looks(after.text) in ("int", "number"):
+        number = "int" if name == "outcome" else "number"
+        if name.endswith("-or-none") or looks(after.text) in ("int", number):
             slots.setdefault(at + 1, _named(after.text, name))
     elif after.text in "\"'" and after.text and name.endswith("-or-none"):
         quote = "double-quoted-name" if after.text == '"' else "quoted-name"
@@ -213,6 +217,8 @@ def _filled(pieces: list[Token], slots: dict[int, str]) -> list[Token]:
             at = _quoted(pieces, at, name[5:], out)
             continue
         piece = pieces[at]
+        if name == "outcome" and piece.text == "0":
+            piece, name = Token("0", "mark"), ""
         if name.startswith("success "):
             name = "" if piece.text == "root" else "!" + name[8:]
             out.append(Token(piece.text, name or "mark"))

@@ -202,6 +202,9 @@ TABLE: tuple[TokenClass, ...] = (
     _t("mail-date", r"\w{3}, [[:digit:]]{1,2} \w{3} [[:digit:]]{4} [:[:digit:]]{8} "
        r"[+-][[:digit:]]{4}( \([[:alpha:]]+\))?", "", "RFC 5322 section 3.3"),
     _t("zone", "[[:upper:]]{3,4}", "", "the name of a time zone behind a time"),
+    _t("outcome", "[[:digit:]]+", "", "a code or a count of failures; 0 stays 0: all is well"),
+    _t("reply-good", "[123][[:digit:]]{2}", "", "HTTP's status of success, RFC 9110 section 15"),
+    _t("reply-bad", "[45][[:digit:]]{2}", "", "HTTP's status of failure, RFC 9110 section 15"),
     _t("half-day", "[AP]M", "", "behind a time"),
     _t("month", "[[:alpha:]]+", "", "the name of a month, in full or not, in a date"),
     _t("weekday", "[[:alpha:]]+", "", "the name of a day, in full or not, in a date"),

@@ -51,6 +51,7 @@ def test_shapes(mark: str, text: str) -> None:
     "text",
     [
         "failures=0",
+        "done, 0 errors",
         "errors=0 drops",
         "failover ready",
         "terrors of the deep",

@@ -114,8 +114,8 @@ def test_no_class_takes_more_from_the_start_of_a_sample(file: TokenFile) -> None
             assert not taken or len(taken[0]) <= len(sample.text), (entry.name, sample)
 
 
-# Their digits are part of the form: `0x`, `SHA256:`, `#012`.
-FORMAL = {"hex-prefixed", "fingerprint", "escaped"}
+# Their digits are part of the form: `0x`, `SHA256:`, `#012`, `200`.
+FORMAL = {"hex-prefixed", "fingerprint", "escaped", "reply-good", "reply-bad"}
 
 
 @pytest.mark.parametrize("file", [f for f in FILES if f.name not in FORMAL], ids=named)

@@ -109,7 +109,7 @@ TABLE: tuple[TokenClass, ...] = (
     _t("address", "[.:[:xdigit:]]+", rf"{V4}|{V6}", "IPv4 or IPv6, RFC 4291 section 2.2"),
     _t("address-zone", "[.:[:xdigit:]]+(%[._[:alnum:]-]+)?", rf"({V6})%[A-Za-z0-9._-]+",
        "RFC 4007 section 11"),
-    _t("address-port", "[.:[:xdigit:]]+:[[:digit:]]+", rf"{V4}:[0-9]{{1,5}}",
+    _t("address-port", r"\[?[.:[:xdigit:]]+\]?:[[:digit:]]+", rf"{V4}:[0-9]{{1,5}}",
        "also openvpn's bare IPv6, mroute.c mroute_addr_print_ex"),
     _t("address-hash-port", "[.:[:xdigit:]]+(%[._[:alnum:]-]+)?#[[:digit:]]+",
        rf"({V4}|{V6}(%[A-Za-z0-9._-]+)?)#(0|[1-9][0-9]{{0,4}})",

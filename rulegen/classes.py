@@ -22,7 +22,7 @@ WIDER: dict[str, tuple[str, ...]] = {
     "signed-number": ("score",),
     "magnitude": ("quantity",),
     "size": ("quantity",),
-    "duration": ("quantity",),
+    "duration": ("span", "quantity"),
     "percent": ("quantity",),
     "frequency": ("quantity",),
     "dotted": ("quantity", "version"),
@@ -56,8 +56,8 @@ NUMBER = "#number"
 """The family of what holds digits."""
 _FAMILY: dict[str, str] = {
     **dict.fromkeys(("int", "signed", "number", "signed-number", "dotted", "hex", "magnitude",
-                     "size", "duration", "percent", "score", "long-queue-id", "queue-id", "id",
-                     "mail-id", "version", "task-id", "outcome", "reply-good",
+                     "size", "duration", "span", "percent", "score", "long-queue-id", "queue-id",
+                     "id", "mail-id", "version", "task-id", "outcome", "reply-good",
                      "reply-bad"), NUMBER),
     **dict.fromkeys(("address", "address-zone", "host", "peer", "address-or-none", "name",
                      "name-or-none", "mail"), "#machine"),

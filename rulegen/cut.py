@@ -14,7 +14,7 @@ MOST = 512
 LONGEST = 256
 """Characters of a chunk that may be a token; a longer one is cut up, or constant."""
 DELIMITERS = "\"'()\\[\\]{}<>,;=|`"
-_OUTSIDE = r"(?<![^\s\[(\"'])"
+_OUTSIDE = r"(?<![^\s\[(\"'=])"
 _STAMPS = (
     rf"(?P<long_stamp>{_OUTSIDE}{WEEKDAY} {MONTH} [ 0-9][0-9] [0-9:]{{8}}"
     r"( [A-Z]{2,5})? [0-9]{4})"

@@ -75,6 +75,7 @@ _AROUND: dict[str, str] = {
     "task-id": "[0-9]+(?:-[0-9]+)+",
     "name-or-none": f"{_VALUE}?",
     "address-or-none": f"{_NO_ADDRESS}?",
+    "signed-number": "[-+]?[0-9]*[.]?[0-9]+",
     "outcome": "[1-9][0-9]*",
     "reply-good": "[123][0-9]{2}",
     "reply-bad": "[45][0-9]{2}",

@@ -170,7 +170,7 @@ TABLE: tuple[TokenClass, ...] = (
     _t("hex", "[[:xdigit:]]+", _mixed("abcdef", 8) + "|" + _mixed("ABCDEF", 8),
        "a run of hexadecimal digits that is neither a word nor a number"),
     _t("span", "([.[:digit:]]+[[:alpha:]]+)+", rf"({_NUM}(ms|us|ns|min|sec|[wdhms])){{2,}}",
-       "a duration in several units: go's time.Duration, 1h3m12s"),
+       "a duration in several units: go's time.Duration, 1h3m12s", is_open=False),
     _t("id", "[-_[:alnum:]]+",
        "(?=.{6})(?=.*[A-Za-z])[A-Za-z_-]*[0-9]+([A-Za-z_-]*[A-Za-z][A-Za-z_-]*[0-9]+)+[A-Za-z_-]*"
        "|(?=.{8})(?=.*[0-9])(?=.*[a-z][A-Z])[A-Za-z0-9_-]+",

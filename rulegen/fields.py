@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Any
@@ -37,9 +37,10 @@ def narrowed(tree: Node, samples: Sequence[str]) -> Iterator[Node]:
         yield _fixed(tree, fixed)
 
 
-def only(tree: Node, fields: Sequence[FieldInfo], value: str) -> Node:
-    """The tree with the fields literal that never had another value than this one."""
-    return _fixed(tree, {n: value for n, f in enumerate(fields) if f.values == (value,)})
+def settled(tree: Node, samples: Sequence[str], stays: Callable[[FieldInfo], bool]) -> Node:
+    """The tree with the fields literal that have one value in the samples, if it `stays`."""
+    fields = enumerate(fields_of(tree, samples))
+    return _fixed(tree, {n: f.values[0] for n, f in fields if len(f.values) == 1 and stays(f)})
 
 
 def _fixed(tree: Node, values: Mapping[int, str]) -> Node:

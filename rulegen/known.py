@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rulegen import alarms
-from rulegen.fields import fields_of, only
+from rulegen.fields import settled
 from rulegen.formats import Catalogue, Format
 from rulegen.formats.near import Near
 from rulegen.formats.syntax import FREE
@@ -23,8 +23,11 @@ from rulegen.tokenise import tokenise
 
 WHO = "who"
 """The field of who gained something: a login, a session, the rights of another."""
-_KEPT = (("<>", ""), ("root", WHO))
-"""Values that stay where a field has no other, and the name of the field, if not any."""
+WHOSE = frozenset(
+    "array comm denied jail operation pool process profile requested result script server signal "
+    "status unit upstream".split()
+)
+"""The fields of an alarm that tell whose it is and how it went."""
 FEW = 3
 """Unknown shapes that are compared with all formats, which takes its time."""
 
@@ -54,15 +57,18 @@ class Known:
         return alarms.why(first) if came else ""
 
     def _message(self, family: bool) -> Node:
-        """The tree of the message. A sender that was never there (`<>`: a bounce, a client
-        that did not log in) stays away, so that one bounce does not hide all mail; and who
-        gained something and always was `root` stays `root`."""
+        """The tree of the message."""
         message = self.format.message(self.messages, family=family)
-        for value, name in () if family else _KEPT:
-            if any(value in text for text in self.messages):
-                found = fields_of(message, self.messages)
-                message = only(message, [_named(one, name) for one in found], value)
-        return message
+        return message if family else settled(message, self.messages, self._stays)
+
+    def _stays(self, one: FieldInfo) -> bool:
+        """Does the value of a field stay that never had another? A sender that was never there
+        (`<>`: a bounce, a client that did not log in), so that one bounce does not hide all
+        mail; `root`, if it says who gained something; and whose an alarm is, so that that of
+        one unit hides that of no other."""
+        if self.format.severity is Severity.ALARM and one.name in WHOSE:
+            return True
+        return one.values == ("<>",) or (one.name == WHO and one.values == ("root",))
 
     @property
     def note(self) -> str:
@@ -137,11 +143,6 @@ def _general(found: Format, family: bool) -> bool:
 def is_free(tree: Node) -> bool:
     """Does it hold free text?"""
     return any(isinstance(node, Field) and node.token == FREE for node in walk(tree))
-
-
-def _named(one: FieldInfo, name: str) -> FieldInfo:
-    """The field, without its values if it has another name."""
-    return one if name in ("", one.name) else replace(one, values=())
 
 
 def _known(rows: list[tuple[Shape, Format, list[str]]]) -> Known:

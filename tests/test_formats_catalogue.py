@@ -231,7 +231,7 @@ def test_names_that_belong_together() -> None:
 
 def test_what_only_names_a_kind_comes_last() -> None:
     known = catalogue()
-    assert found(known, "systemd", "Started toyd.service - Toy daemon.").infer
+    assert found(known, "systemd", "Started toyd.service - Toy daemon.").last
     session = "Started session-1.scope - Session 1 of User joe."
     assert found(known, "systemd", session).full == "systemd.session"
 

@@ -59,7 +59,8 @@ class _Entry:
 
 def _order(one: _Entry) -> tuple[int, bool, int]:
     """Which of several formats that take a line is meant."""
-    return -one.file.own, one.entry.get("infer", False), _RANK[one.entry["severity"]]
+    last = bool(one.entry.get("last") or one.entry.get("infer"))
+    return -one.file.own, last, _RANK[one.entry["severity"]]
 
 
 class Catalogue:

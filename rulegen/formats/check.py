@@ -60,6 +60,6 @@ def _wrong(one: Format, owner: Format, kind: str, hit: bool) -> str:
     if owner is one:
         if hit == (kind == "near"):
             return f"the template takes a line of {kind}" if hit else f"{kind}: it does not fit"
-    elif hit and kind != "near" and not one.infer:
+    elif hit and kind != "near" and not one.last:
         return f"{one.full} takes this line of {kind} too"
     return ""

@@ -18,7 +18,8 @@ class Format:
 
     `classes` are the EREs of the field classes it uses. `free` is true if part of it is free
     text, which the rule can only call `.+`: such a rule is reported as wide. `infer` is true if
-    it names a kind of message and no more: the rule of a line is inferred then. `place` is the
+    it names a kind of message and no more: the rule of a line is inferred then. `last` is true
+    if it comes behind all others, as what is inferred does. `place` is the
     file and the entry, for messages.
     """
 
@@ -38,6 +39,7 @@ class Format:
     ids: tuple[str, ...] = ()
     free: bool = False
     infer: bool = False
+    last: bool = False
     place: str = ""
 
     @property

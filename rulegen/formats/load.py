@@ -94,6 +94,7 @@ def formed(path: Path, data: Data, entry: Mapping[str, Any]) -> Format:
         ids=tuple(entry.get("id", ())),
         free=free,
         infer=entry.get("infer", False),
+        last=bool(entry.get("last") or entry.get("infer")),
         place=place,
     )
 

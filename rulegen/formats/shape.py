@@ -29,6 +29,7 @@ _KINDS: dict[str, type] = {
     **dict.fromkeys(_LISTS, list),
     "free": bool,
     "infer": bool,
+    "last": bool,
 }
 _SAID = {str: "a text", list: "a list of texts", bool: "true or false"}
 _DEMANDED = ("name", "template", "meaning", "severity", "source", "examples", "near")

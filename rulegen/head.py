@@ -14,13 +14,12 @@ from rulegen.tokens import MONTH, WEEKDAY
 STANDARD = ""
 """The kind of the stamps and hosts that Debian's head takes."""
 STAMP = r"\w{3} [ :[:digit:]]{11}|[0-9T:.+-]{32}"
-SHORT = r"\w{3} [[:digit:]] [:[:digit:]]{8}"
-"""Days without padding, as some logs have them; those from 10 on are as in RFC 3164."""
 HOST = "[._[:alnum:]-]+"
 IDENT = "[^[:space:]]+: "
 """What stands for the ident of a bare message whose program nobody named."""
 
 _RFC3164 = re.compile(r"[A-Za-z]{3} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
+# Days without padding; those from 10 on are as in RFC 3164.
 _UNPADDED = re.compile(r"[A-Za-z]{3} [0-9] [0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
 _RFC3339 = re.compile(r"[0-9]{4}-[0-9T:.+-]+", re.ASCII)
 _HOST = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
@@ -42,7 +41,7 @@ def stamp_kind(stamp: str) -> str:
     if _RFC3164.fullmatch(stamp) or (len(stamp) == 32 and _RFC3339.fullmatch(stamp)):
         return STANDARD
     if _UNPADDED.fullmatch(stamp):
-        return SHORT
+        return r"\w{3} [[:digit:]] [:[:digit:]]{8}"
     if re.fullmatch(r"[0-9]{4}-[0-9TZ:.,+-]+", stamp, re.ASCII):
         others = "".join(c for c in "TZ:.,+" if c in stamp)
         return f"[0-9{others}-]{{{len(stamp)}}}"
@@ -85,9 +84,8 @@ def start(stamps: set[str], hosts: set[str], *, exact: bool = False) -> str:
     """The ERE of stamp and host, up to the ident, for all the kinds seen. Where no line has a
     host, the rule takes lines that have, unless it is to be `exact`. Debian's stamps are always
     taken, since logcheck reads the journal, too, and never in the other forms that journalctl
-    has; an `exact` rule leaves them out where a log has stamps of its own."""
-    odd = sorted(stamps - {STANDARD})
-    branches = odd if exact and odd == [SHORT] == [*stamps] else [STAMP, *odd]
+    has."""
+    branches = [STAMP, *sorted(stamps - {STANDARD})]
     names = sorted(hosts - {STANDARD, "-"})
     host = names[0] if len(names) == 1 else f"({'|'.join(names)})" if names else HOST
     if len(names) > 1 or (names and STANDARD in hosts and not _covers_standard(names[0])):

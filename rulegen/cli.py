@@ -8,20 +8,11 @@ from typing import Annotated
 
 import typer
 
-from rulegen import (
-    cli_explain,
-    cli_formats,
-    cli_from_lines,
-    cli_lint,
-    cli_suggest,
-    cli_test,
-    cli_unmatched,
-    cli_widen,
-)
-from rulegen.cli_examples import SHORT, epilog
+from rulegen.cli_group import LazyGroup
 
 app = typer.Typer(
     name="rulegen",
+    cls=LazyGroup,
     help="Tight, general and proven logcheck rules from example log lines.",
     no_args_is_help=True,
     add_completion=False,
@@ -47,20 +38,6 @@ Version = Annotated[
 def _root(version: Version = False) -> None:
     """Tight, general and proven logcheck rules from example log lines."""
 
-
-cli_explain.register(app)
-cli_formats.register(app)
-cli_from_lines.register(app)
-cli_lint.register(app)
-cli_suggest.register(app)
-cli_test.register(app)
-cli_unmatched.register(app)
-cli_widen.register(app)
-
-for command in app.registered_commands:
-    name = str(command.name or getattr(command.callback, "__name__", ""))
-    command.epilog = epilog(name)
-    command.short_help = SHORT.get(name)
 
 _GARBAGE = 100_000
 """Objects made until Python looks for cycles: trees and lines have none, and looking costs

@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from typer.main import get_command
-
-from rulegen.cli import app
 from rulegen.cli_examples import EXAMPLES
+from rulegen.cli_group import command as command_of
 
 PAGE = Path(__file__).parent.parent / "docs" / "rulegen.1"
 
@@ -46,7 +44,8 @@ def _opening() -> Iterator[str]:
 
 def _commands() -> Iterator[str]:
     yield ".SH COMMANDS"
-    for name, command in sorted(get_command(app).commands.items()):  # type: ignore[attr-defined]
+    for name in sorted(EXAMPLES):
+        command = command_of(name)
         usage = "".join(f" {_usage(param)}" for param in command.params if _is_argument(param))
         yield f'.SS "rulegen {_plain(name)} [OPTION]...{_plain(usage)}"'
         for paragraph in textwrap.dedent(command.help).strip().split("\n\n"):

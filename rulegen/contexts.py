@@ -12,11 +12,10 @@ on the right where the left is a common word.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """A piece of a message with slots, and the idents it holds for (none: all)."""
 
     text: str

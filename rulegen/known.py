@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rulegen import alarms
-from rulegen.fields import settled
 from rulegen.formats import Catalogue, Format
-from rulegen.formats.near import Near
 from rulegen.formats.syntax import FREE
 from rulegen.generalise import head_of, wrap
 from rulegen.group.names import daemon
@@ -20,6 +19,9 @@ from rulegen.pins import Pins
 from rulegen.shapes import Head, Shape, Summary, order
 from rulegen.simplify import simplify
 from rulegen.tokenise import tokenise
+
+if TYPE_CHECKING:
+    from rulegen.formats.near import Near
 
 WHO = "who"
 """The field of who gained something: a login, a session, the rights of another."""
@@ -59,7 +61,19 @@ class Known:
     def _message(self, family: bool) -> Node:
         """The tree of the message."""
         message = self.format.message(self.messages, family=family)
-        return message if family else settled(message, self.messages, self._stays)
+        if family or not self._may_stay:
+            return message
+        from rulegen.fields import settled
+
+        return settled(message, self.messages, self._stays)
+
+    @property
+    def _may_stay(self) -> bool:
+        """Whether it is worth the while to look for values that stay."""
+        told = ("<>", "root")
+        return self.format.severity is Severity.ALARM or any(
+            word in message for message in self.messages for word in told
+        )
 
     def _stays(self, one: FieldInfo) -> bool:
         """Does the value of a field stay that never had another? A sender that was never there

@@ -25,8 +25,7 @@ class Pid(Enum):
     ALWAYS = "always"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One line taken apart: `stamp + host + ident + pid + gap + message`, nothing dropped.
 
     `stamp` and `host` include the blank behind them, `pid` its brackets, `gap` is the `: `

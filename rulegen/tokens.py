@@ -13,7 +13,7 @@ A class without a recogniser is found by what stands around it (see `contexts`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MONTH = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 WEEKDAY = "(Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
@@ -67,8 +67,7 @@ _DEVICE = (
 _PREDICTABLE = "(en|wl|ww)(o[0-9]+|s[0-9]+|p[0-9]+s[0-9]+|x[0-9a-f]{12})[A-Za-z0-9.]*"
 
 
-@dataclass(frozen=True, slots=True)
-class TokenClass:
+class TokenClass(NamedTuple):
     """One class of tokens: what is written into a rule and how it is recognised."""
 
     name: str

@@ -101,7 +101,7 @@ def proven_all(
             for place in places:
                 out[place] = proven(*proofs[place], forbidden, scratch)
 
-    if jobs == 1 or len(batches) == 1:
+    if jobs == 1 or len(batches) < 2:
         for places in batches:
             prove(places)
         return out

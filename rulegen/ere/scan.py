@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rulegen.ere.brackets import read_bracket
 from rulegen.ere.intervals import check_interval, read_interval
@@ -19,8 +19,7 @@ _PIECE = re.compile(
 _LIMITS: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A piece of a rule. `kind` is `text` (stands for itself, as `text`), `atom`, `anchor`
     (nothing a repeat could follow, for regcomp), `repeat`, `(`, `)` or `|`. `fresh`: there
     is nothing before it, for regcomp, that could be repeated.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rulegen.errors import InputError
 from rulegen.read import signs, text
@@ -18,8 +18,7 @@ DEPTH = 5  # wrappings within wrappings before it is no log any more
 Reader = Callable[[Iterator[bytes], Context], Iterator[Batch]]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of input: its name, the test on the head, what reads it.
 
     `quoting`: only looked for when quoting is to be undone.

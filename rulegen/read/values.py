@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rulegen.errors import InputError
 
 Why = Literal["continuation", "comment", "marker", "mail"]
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(NamedTuple):
     """A line that is there but is no log line of its own.
 
     `why` is one of:
@@ -29,8 +28,7 @@ class Aside:
     why: Why
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """Some lines of one source, in order, as logcheck would grep them.
 
     `lines` hold no line feed, no white space at the end, and are never empty. `numbers` says
@@ -58,8 +56,7 @@ class Batch:
             yield LocatedLine(self.source, number, text)
 
 
-@dataclass(frozen=True, slots=True)
-class LocatedLine:
+class LocatedLine(NamedTuple):
     """One line and where it came from."""
 
     source: str

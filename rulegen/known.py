@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rulegen import alarms
 from rulegen.formats import Catalogue, Format
@@ -34,8 +33,7 @@ FEW = 3
 """Unknown shapes that are compared with all formats, which takes its time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """Shapes of one format under names of one daemon, and the messages that were looked at."""
 
     format: Format

@@ -49,8 +49,7 @@ class Token(NamedTuple):
     slot: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """An event as a tree with named fields: what inference, the catalogue and the reader of
     existing rules all make. `ident` and `message` never hold the head's stamp and host.
     """

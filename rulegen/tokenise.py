@@ -8,7 +8,7 @@ here by its looks (`tokens`). Constant text has the empty name.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rulegen.classes import takes
 from rulegen.contexts import COMMANDS, INSIDE
@@ -89,7 +89,7 @@ def _chunk(text: str) -> tuple[Token, ...]:
         return (Token(text),)
     if (lead := _LEAD.match(text)) and (name := looks(text[lead.end() :])):
         return Token(lead[0]), Token(text[lead.end() :], name, CUT)
-    parts = [found[0] for found in _CUT.finditer(text)]
+    parts = [found[0] for found in _cut().finditer(text)]
     return tuple(
         token
         for at, part in enumerate(parts)
@@ -114,10 +114,15 @@ _WHOLE = (
     f"(?<![0-9A-Za-z])(?:{'|'.join(BY_NAME[n].find for n in ('uuid', 'datetime', 'date'))})"
     f"(?![0-9A-Za-z])|(?<![0-9A-Za-z:.]){BY_NAME['clock'].find}(?![0-9A-Za-z:.])"
 )
-_CUT = re.compile(
-    rf"(?P<whole>{_WHOLE})|->|[/:@#%~*&+!?$^\\]|[^\x00-\x7f]+"
-    rf"|(?:(?!->|{_WHOLE})[^/:@#%~*&+!?$^\\\x80-\U0010ffff])+"
-)
+
+
+@cache
+def _cut() -> re.Pattern[str]:
+    """What cuts a chunk. Made when it is needed: that takes as long as a plain line."""
+    return re.compile(
+        rf"(?P<whole>{_WHOLE})|->|[/:@#%~*&+!?$^\\]|[^\x00-\x7f]+"
+        rf"|(?:(?!->|{_WHOLE})[^/:@#%~*&+!?$^\\\x80-\U0010ffff])+"
+    )
 
 
 def _part(text: str) -> tuple[Token, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rulegen.group import Group, constant, group
+from rulegen.group.rows import Group, constant
+from rulegen.group.steps import group
 from rulegen.parse import parse
 from rulegen.shapes import Shape, shape_of
 

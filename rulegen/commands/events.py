@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from rulegen.group import Column, Group, group
+from rulegen.group.rows import Column, Group
+from rulegen.group.steps import group
 from rulegen.mine import Miner
 from rulegen.parse import parse
 from rulegen.shapes import shape_of

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rulegen.commands.making import Made, Result, Wishes, Work, sort_made
 from rulegen.errors import InputError
-from rulegen.group import group, together
+from rulegen.group.rows import Group
 from rulegen.known import mended, split
 from rulegen.mine import Miner
 from rulegen.model import Rule
@@ -96,7 +96,19 @@ def from_mined(mined: Mined, wishes: Wishes, jobs: int = 1) -> Result:
         known, rest = split(mined.summaries, wishes.formats, wishes.pins, family=wishes.family)
         near, rest = mended(mined.summaries, rest, wishes.formats, wishes.pins)
         rest += work.known([*known, *near])
-    work.inferred(together(rest) if wishes.together else group(rest))
+    if rest:
+        work.inferred(_groups(rest, together=wishes.together))
     result.made = sort_made(result.made)
     result.refused.sort()
     return result
+
+
+def _groups(shapes: list[Shape], *, together: bool) -> list[Group]:
+    """The groups of shapes; what finds them is loaded only where there are any."""
+    if together:
+        from rulegen.group.together import together as joined
+
+        return joined(shapes)
+    from rulegen.group.steps import group
+
+    return group(shapes)

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
+from typing import NamedTuple
 
 from rulegen import alarms
 from rulegen.fields import fields_of, narrowed
 from rulegen.formats import Catalogue
 from rulegen.generalise import template
-from rulegen.group import Group, constant
-from rulegen.group.rows import single
+from rulegen.group.rows import Group, constant, single
 from rulegen.known import Known, is_free
 from rulegen.model import Rule
 from rulegen.parse import parse
@@ -28,8 +28,7 @@ STAMP_AND_HOST = "Nov  3 09:05:02 host "
 """What bare messages are proven behind, too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(NamedTuple):
     """What the caller wants of the rules.
 
     `pins`: texts and classes that stay literal; `forbidden`: lines that must not match, each
@@ -105,8 +104,7 @@ class Result:
         return sorted(others)
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
+class _Draft(NamedTuple):
     """A rule before its proof."""
 
     tree: Node
@@ -152,7 +150,7 @@ class Work:
         draft = self._of_group(one)
         samples = [_text(line) for line in self._lines(one.shapes)]
         for tree in narrowed(draft.tree, samples):
-            if self._add([replace(draft, tree=tree, text=render(plain(tree)))]) == [None]:
+            if self._add([draft._replace(tree=tree, text=render(plain(tree)))]) == [None]:
                 return True
         return False
 

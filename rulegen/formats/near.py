@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 from typing import TypeAlias
@@ -63,7 +63,7 @@ def _near(one: Format, message: str, family: bool) -> Near | None:
         if Matcher([pattern(wider)]).match(raw(message)):
             span, _ = _place(wrong[0], message)
             what = f"`{message[slice(*span)]}` stands where it writes `{''.join(wrong[0])}`"
-            return Near(one, what, span, replace(template, message=wider))
+            return Near(one, what, span, template._replace(message=wider))
     return None
 
 

@@ -4,7 +4,8 @@ message of a program, the word behind `bucket` is a name in its other messages, 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from rulegen.classes import join as join_classes
 from rulegen.classes import takes
@@ -21,8 +22,7 @@ COMMON = frozenset(
 """Words behind which anything may stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """The class of a name, and the names seen."""
 
     name: str

@@ -17,7 +17,7 @@ from rulegen.commands.suggest.values import Suggestion, Suggestions
 from rulegen.commands.unmatched import unmatched
 from rulegen.engine import RuleSet
 from rulegen.formats import Catalogue
-from rulegen.group import group
+from rulegen.group.steps import group
 from rulegen.known import split
 from rulegen.logcheck.layers import Kind
 from rulegen.logcheck.matcher import Matcher

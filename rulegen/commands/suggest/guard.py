@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from rulegen.commands.generate import from_mined
 from rulegen.commands.making import Made, Result, Wishes
@@ -129,7 +129,7 @@ def _narrowed(one: Guarded, mined: Mined, wishes: Wishes) -> Iterable[Made]:
         return [one.made]
     if one.made.rule.format:
         parts = [shapes]
-        wishes = replace(wishes, formats=None)
+        wishes = wishes._replace(formats=None)
     else:
         parts = [(shape,) for shape in shapes]
     made: list[Made] = []

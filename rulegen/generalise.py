@@ -10,7 +10,7 @@ from rulegen import ere
 from rulegen.classes import join as join_classes
 from rulegen.group.rows import Column, Group, Unit
 from rulegen.group.words import slot_class, stop
-from rulegen.head import IDENT, start
+from rulegen.head import CONTINUED, DATED, IDENT, NONE, start
 from rulegen.model import Pid
 from rulegen.pattern import (
     EMPTY,
@@ -33,6 +33,10 @@ from rulegen.tokens import BY_NAME
 
 PID = r"\[[[:digit:]]+\]"
 KERNEL_STAMP = r"(\[ *[[:digit:]]+\.[[:digit:]]{6}\] )?"
+DATED_STAMP = (
+    r"(\[( *[[:digit:]]+\.[[:digit:]]{6}|\w{3} \w{3} [ :[:digit:]]{11} [[:digit:]]{4})\] )?"
+)
+"""The same, and that of `dmesg -T`."""
 WRAPPER = r"message repeated [[:digit:]]+ times: \[ "
 
 
@@ -67,16 +71,20 @@ def head_of(
     known of the program's pid, `ident` of its names; `exact` is for alarms, whose rules go no
     further than they must (see `head.start`)."""
     heads = sorted((h for h in kinds if h), key=repr)
-    stamps, names = {h.stamp for h in heads} or {""}, {h.host for h in heads} or {""}
-    text = start(stamps, names, exact=exact)
+    if heads and not heads[0].ident and heads[0].stamp == NONE:
+        return tree(CONTINUED)
+    whole = [h for h in heads if h.stamp not in (NONE, DATED)]
+    stamps, names = {h.stamp for h in whole} or {""}, {h.host for h in whole} or {""}
+    text = start(stamps, names, exact=exact).removeprefix("^")
     begin = _pinned(text, hosts) if hosts else tree(text)
     if heads:
-        return seq(begin, _tag(heads, pid, ident))
+        head = seq(begin, _tag(heads, pid, ident))
+        return seq(START, head if heads == whole else optional(head), _kernel_stamp(heads))
     if program:
-        return seq(begin, Literal(program), optional(tree(PID)), Literal(": "))
+        return seq(START, begin, Literal(program), optional(tree(PID)), Literal(": "))
     # Perhaps a message whose head, or only what stands before the ident, was not copied; perhaps
     # a line of a log that has no heads.
-    return seq(START, optional(seq(tree(text.removeprefix("^")), optional(tree(IDENT)))))
+    return seq(START, optional(seq(tree(text), optional(tree(IDENT)))))
 
 
 def _pinned(text: str, hosts: frozenset[str]) -> Node:
@@ -92,14 +100,20 @@ def _tag(heads: Sequence[Head], known: Pid | None, names: Node | None) -> Node:
         return gap
     seen = sorted({h.ident for h in heads})
     ident = _short(names or choice(*(Literal(name) for name in seen)))
-    kernel = tree(KERNEL_STAMP) if heads[0].kernel else EMPTY
-    return seq(ident, _pid(heads, known), gap, kernel)
+    return seq(ident, _pid(heads, known), gap)
+
+
+def _kernel_stamp(heads: Sequence[Head]) -> Node:
+    """The kernel's own stamp behind the gap, which may be missing."""
+    if not heads[0].kernel:
+        return EMPTY
+    return tree(DATED_STAMP if any(h.stamp == DATED for h in heads) else KERNEL_STAMP)
 
 
 def _pid(heads: Sequence[Head], known: Pid | None) -> Node:
     """An example with a pid wants one, unless others lack it; one without may have one in the
-    journal. The kernel never has one."""
-    if heads[0].kernel and not any(h.pid for h in heads):
+    journal, which writes a colon behind it. The kernel never has one."""
+    if not any(h.pid for h in heads) and (heads[0].kernel or heads[0].gap[:1] != ":"):
         return EMPTY
     pid = tree(PID)
     sure = all(h.pid for h in heads) and known is not Pid.OPTIONAL

@@ -15,15 +15,28 @@ STANDARD = ""
 """The kind of the stamps and hosts that Debian's head takes."""
 STAMP = r"\w{3} [ :[:digit:]]{11}|[0-9T:.+-]{32}"
 HOST = "[._[:alnum:]-]+"
+NONE = "-"
+"""The kind of what is not there: a host, or the stamp of a line of the kernel that `dmesg`
+printed or of a further line of a message."""
+DATED = "dmesg -T"
+"""The same, where the kernel's own stamp is a date."""
+CONTINUED = "^[[:space:]]+"
+"""The head of a further line of a message."""
 IDENT = "[^[:space:]]+: "
 """What stands for the ident of a bare message whose program nobody named."""
 
-_RFC3164 = re.compile(r"[A-Za-z]{3} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
+_RFC3164 = re.compile(rf"{MONTH} [ 0-9][0-9] [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}", re.ASCII)
 # Days without padding; those from 10 on are as in RFC 3164.
-_UNPADDED = re.compile(r"[A-Za-z]{3} [0-9] [0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
+_UNPADDED = re.compile(rf"{MONTH} [0-9] [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}", re.ASCII)
 _RFC3339 = re.compile(r"[0-9]{4}-[0-9T:.+-]+", re.ASCII)
 _HOST = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
-_ENGLISH = re.compile(f"({MONTH}|{WEEKDAY})(?= )")
+# A month or a weekday, a day behind a month, and what else there is but the name of a zone.
+_NAMED = re.compile(
+    rf"((?P<english>{MONTH}|{WEEKDAY})|[^\W\d_]+\.?)(?P<day> [ 0-9]?[0-9](?= ))?(?P<rest> .*?)"
+    r"(?P<zone> ([A-Z]+|[+-][0-9]+))?"
+)
+FOREIGN = "[^[:space:][:digit:]]+"
+"""A name of a month in the language of the system: the next month has another."""
 _BEFORE = re.compile(r"(?=[<1])(<[0-9]+>)?(?P<version>1 )?(?=[^<1]|1?[0-9]{3}-)(?<=[> ])")
 _SPECIAL = re.compile(r"[][\\.*^$+?(){}|]")
 
@@ -47,20 +60,28 @@ def stamp_kind(stamp: str) -> str:
         return f"[0-9{others}-]{{{len(stamp)}}}"
     if stamp.startswith("["):
         return r"\[ *[[:digit:]]+\.[[:digit:]]+\]"
-    named = _ENGLISH.match(stamp)
-    rest = stamp[named.end() :] if named else stamp
-    pieces = "".join(_piece(p) for p in re.findall(r"[0-9]+| {2,}|.", rest))
-    return r"\w{3}" + pieces if named else pieces
+    if named := _NAMED.fullmatch(stamp):
+        name = r"\w{3}" if named["english"] else FOREIGN
+        day = " [ [:digit:]]?[[:digit:]]" if named["day"] else ""
+        return name + day + _pieces(named["rest"]) + _zone(named["zone"] or "")
+    return _pieces(stamp)
+
+
+def _zone(text: str) -> str:
+    """A time zone: its name or its offset is another in summer."""
+    if not text:
+        return ""
+    return " [[:upper:]]{3,5}" if text[1].isalpha() else " [+-][[:digit:]]+"
+
+
+def _pieces(text: str) -> str:
+    return "".join(_piece(piece) for piece in re.findall(r"[0-9]+| {2,}|.", text))
 
 
 def _piece(text: str) -> str:
-    if text[0].isdigit() or text.isspace():
-        return " +" if text.isspace() and len(text) > 1 else _blank_or_digits(text)
-    return _SPECIAL.sub(lambda m: "\\" + m[0], text)
-
-
-def _blank_or_digits(text: str) -> str:
-    return text if text.isspace() else "[[:digit:]]+"
+    if text.isspace():
+        return text if text == " " else " +"
+    return "[[:digit:]]+" if text[0].isdigit() else _SPECIAL.sub(lambda m: "\\" + m[0], text)
 
 
 @lru_cache(maxsize=4096)
@@ -71,7 +92,7 @@ def host_kind(host: str) -> str:
     ('', '[._:[:alnum:]-]+', '-')
     """
     if not host:
-        return "-"
+        return NONE
     if _HOST.fullmatch(host):
         return STANDARD
     others = sorted(set(host) - set("._-") - {c for c in host if c.isascii() and c.isalnum()})

@@ -22,19 +22,32 @@ _STAMP = r"""(?:<[0-9]{1,4}>)?(?:1\ )?
       | \[[ ]*[0-9]+\.[0-9]{6}\]
       | [0-9]{9,11}\.[0-9]{6}
     )[ ]"""
-# An ident ends at its pid, at a colon, or at a blank; `a b` is no ident, `a` followed by a
-# colon may be one where no host stands before it.
+# An ident ends at its pid, at a colon, or at a blank; `a` followed by a colon may be one where
+# no host stands before it, and `a b` is one before a pid: `Plex Media Server[512]: `.
 _TAG = r"(?P<ident>[^\s]+?)(?P<pid>\[[0-9]+\])?"
 _COLON = r"(?P<gap>:(?:[ ]|$))"
+_WORD = r"[^\W_][^\s:\[\]]*"
 
 _HOSTED = re.compile(
     rf"(?P<stamp>{_STAMP})(?P<host>\S+[ ]){_TAG}(?P<gap>:(?:[ ]|$)|[ ]|$)", re.VERBOSE
 )
 _HOSTLESS = re.compile(rf"(?P<stamp>{_STAMP})(?P<host>){_TAG}{_COLON}", re.VERBOSE)
+# What few lines have is compiled when there is one.
+_SPACED = (
+    rf"(?x)(?P<stamp>{_STAMP})(?P<host>\S+[ ])(?P<ident>{_WORD}(?:[ ]{_WORD}){{1,2}})"
+    rf"(?P<pid>\[[0-9]+\]){_COLON}"
+)
+_NO_IDENT = "-*+=#"
+"""What no ident begins with: `-- MARK --` has none."""
 _REPEATED = re.compile(rf"(?P<stamp>{_STAMP})(?P<host>\S+[ ])(?=last\ message\ repeated\ )",
                           re.VERBOSE)  # fmt: skip
 _STAMPED = re.compile(rf"(?P<stamp>{_STAMP})(?P<host>\S+[ ])", re.VERBOSE)
 _KERNEL = re.compile(r"\[ *[0-9]+\.[0-9]{6}\] ")
+# `dmesg` and `dmesg -T`: the kernel's lines without a head.
+_DMESG = r"\[(?: *[0-9]+\.[0-9]{6}|[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8} [0-9]{4})\] "
+_CONTINUED = 15
+"""Blanks that journalctl puts before a further line of a message, at least: it is indented to
+the column of the message, behind stamp, host and ident. syslog-ng may write it with its tab."""
 _WRAPPED = re.compile(r"message repeated [0-9]+ times: \[ ")
 
 
@@ -45,7 +58,7 @@ def parse(line: str) -> Record:
     'postfix/smtpd'
     """
     if not (found := _head(line)):
-        return Record(line, "", "", "", "", "", line)
+        return _headless(line)
     part = found.groupdict("")
     ident, pid, gap = part.get("ident", ""), part.get("pid", ""), part.get("gap", "")
     message = line[found.end() :]
@@ -57,14 +70,32 @@ def parse(line: str) -> Record:
     return Record(line, start + part["stamp"], part["host"], ident, pid, gap, message)
 
 
+def _headless(line: str) -> Record:
+    """A line of the kernel as `dmesg` prints it, a further line of a message in the journal, or
+    a bare message."""
+    if line[:1] == "[" and (stamp := re.match(_DMESG, line)):
+        return Record(line, "", "", "kernel", "", stamp[0], line[stamp.end() :])
+    message = line.lstrip(" \t")
+    if message and (line[0] == "\t" or len(line) - len(message) >= _CONTINUED):
+        return Record(line, "", "", "", "", line[: -len(message)], message)
+    return Record(line, "", "", "", "", "", line)
+
+
 def _head(line: str) -> re.Match[str] | None:
     """The match of a head: a line is hostless if what stands in the host's place ends in a
     colon or holds a pid."""
     if repeated := _REPEATED.match(line):
         return repeated
-    if (bare := _HOSTLESS.match(line)) and not bare["ident"].count(" "):
-        return bare
-    return _HOSTED.match(line) or _STAMPED.match(line)
+    found = _HOSTLESS.match(line) or _HOSTED.match(line) or _STAMPED.match(line)
+    if not found:
+        return None
+    part = found.groupdict("")
+    if line[0] == "[" and not part.get("pid") and part.get("ident") != "kernel":
+        return None
+    if part.get("gap") == " " and not part["pid"]:
+        unnamed = part["ident"][0] in _NO_IDENT
+        return re.match(_SPACED, line) or (_STAMPED.match(line) if unnamed else found)
+    return found
 
 
 def wrapped(record: Record) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from zlib import crc32
 
-from rulegen.head import host_kind, stamp_kind
+from rulegen.head import DATED, NONE, host_kind, stamp_kind
 from rulegen.model import Record, Token
 from rulegen.parse import wrapped
 from rulegen.pins import Pins
@@ -27,7 +27,8 @@ NO_PINS = Pins()
 
 class Head(NamedTuple):
     """The kind of a line's head. `gap` is what stands between ident and message: `: `, ` `,
-    or the fields of RFC 5424; "" for a line with no ident."""
+    or the fields of RFC 5424; "" for a line with no ident. The stamp of a line of `dmesg` and
+    of a further line of a message is `head.NONE`, the gap of the latter a blank."""
 
     stamp: str
     host: str
@@ -106,7 +107,7 @@ def _safe(token: Token) -> bool:
 
 def _head(record: Record) -> Head | None:
     if not record.stamp:
-        return None
+        return _headless(record)
     gap = record.gap
     is_wrapped, is_kernel = wrapped(record), record.ident == "kernel"
     if is_wrapped:
@@ -116,3 +117,11 @@ def _head(record: Record) -> Head | None:
     stamp = stamp_kind(record.stamp[:-1])
     return Head(stamp, host_kind(record.host[:-1]), record.ident, bool(record.pid), gap, is_kernel,
                 is_wrapped)  # fmt: skip
+
+
+def _headless(record: Record) -> Head | None:
+    """A line of the kernel's own or a further line of a message; None for a bare message."""
+    if record.ident:
+        kind = DATED if record.gap[1].isalpha() else NONE
+        return Head(kind, NONE, record.ident, False, ": ", kernel=True)
+    return Head(NONE, NONE, "", False, " ") if record.gap else None

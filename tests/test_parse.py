@@ -57,6 +57,9 @@ def test_hosts(host: str) -> None:
         ("ovpn-client.BLAV[7]: ", "ovpn-client.BLAV", "[7]", ": "),
         ("sshd(pam_unix)[7]: ", "sshd(pam_unix)", "[7]", ": "),
         ("app[7] ", "app", "[7]", " "),
+        ("app ", "app", "", " "),
+        ("Plex Media Server[512]: ", "Plex Media Server", "[512]", ": "),
+        ("Isolated Web Co[512]: ", "Isolated Web Co", "[512]", ": "),
     ],
 )
 def test_idents(tag: str, ident: str, pid: str, gap: str) -> None:
@@ -74,6 +77,36 @@ def test_the_kernels_stamp_is_no_part_of_its_message() -> None:
     record = parse("Nov  3 09:05:02 mx kernel: [    1.234567] eth0: link up")
     assert (record.gap, record.message) == (": [    1.234567] ", "eth0: link up")
     assert parse("Nov  3 09:05:02 mx app: [    1.234567] up").message == "[    1.234567] up"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "message"),
+    [
+        ("[  123.456789] ", "usb 1-1: new device"),
+        ("[    5.456789] ", "ata1: SATA link up"),
+        ("[Mon Nov 23 09:05:09 2026] ", "usb 1-1: new device"),
+    ],
+)
+def test_a_line_of_dmesg_is_the_kernels(stamp: str, message: str) -> None:
+    record = parse(stamp + message)
+    assert (record.stamp, record.host, record.ident) == ("", "", "kernel")
+    assert (record.gap, record.message) == (stamp, message)
+
+
+def test_a_line_of_journalctl_monotonic_has_a_host() -> None:
+    record = parse("[  123.456789] mx kernel: usb 1-1: new device")
+    assert (record.host, record.ident, record.message) == ("mx ", "kernel", "usb 1-1: new device")
+
+
+def test_a_mark_has_no_ident() -> None:
+    record = parse("Nov  3 09:05:02 mx -- MARK --")
+    assert (record.host, record.ident, record.message) == ("mx ", "", "-- MARK --")
+
+
+@pytest.mark.parametrize("blanks", [" " * 24, "\t"])
+def test_a_further_line_of_a_message(blanks: str) -> None:
+    record = parse(f"{blanks}at line 3")
+    assert (record.stamp, record.gap, record.message) == ("", blanks, "at line 3")
 
 
 def test_a_repeated_message_is_the_message() -> None:

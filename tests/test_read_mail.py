@@ -129,6 +129,11 @@ def test_continuations_in_a_report_stay_continuations() -> None:
     assert [a.number for a in batch.aside if a.why == "continuation"] == [11]
 
 
+def test_an_indented_text_is_no_continuation() -> None:
+    data = b"    Dear all,\n\n" + REPORT + b"    Regards\n"
+    assert {aside.why for aside in batch_of(data).aside} == {"mail"}
+
+
 def test_bare_messages_may_be_quoted() -> None:
     assert lines_of(b"> connect from somewhere\n> disconnect\n") == [
         b"connect from somewhere",

@@ -12,11 +12,14 @@ from rulegen.known import mended, split
 from rulegen.mine import Miner
 from rulegen.model import Rule
 from rulegen.read import Batch, batches
+from rulegen.read.values import Why
 from rulegen.shapes import Shape
 from rulegen.spool import Mined
 
 __all__ = ["Made", "Result", "Wishes", "from_files", "from_mined", "generate", "in_rounds"]
 
+GREPPED: tuple[Why, ...] = ("continuation",)
+"""What the reader lays aside and logcheck greps all the same."""
 ROUNDS = 6
 """Times that what is left is looked at again."""
 
@@ -62,7 +65,7 @@ def from_files(
 def _numbered(found: Iterable[Batch]) -> Iterator[tuple[list[bytes], Sequence[int]]]:
     """Lines with their numbers, which go on from one source to the next."""
     offset, source, last = 0, "", 0
-    for batch in found:
+    for batch in (one.with_aside(GREPPED) for one in found):
         if batch.source != source:
             offset, source = last, batch.source
         numbers = [n + offset for n in batch.numbers] if offset else batch.numbers

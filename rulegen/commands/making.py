@@ -196,7 +196,8 @@ class Work:
         """The hosts of the lines, if they are pinned."""
         if not self.wishes.pins.host:
             return frozenset()
-        return frozenset(parse(_text(line)).host.strip() for line in self._lines(shapes))
+        hosts = {parse(_text(line)).host.strip() for line in self._lines(shapes)}
+        return frozenset(hosts - {""})
 
     def _lines(self, shapes: Sequence[Shape]) -> list[bytes]:
         """The distinct lines of shapes, sorted."""

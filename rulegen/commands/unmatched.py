@@ -16,6 +16,7 @@ from rulegen.logcheck.matcher import Hits, Matcher
 from rulegen.logcheck.values import Outcome, Reported
 from rulegen.read import Batch, batches
 from rulegen.read.strip import is_utf8, strip, strip_all
+from rulegen.read.values import Why
 
 if TYPE_CHECKING:
     from rulegen.commands.events import Event
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 # What the reader lays aside and logcheck greps all the same: further lines of a journal
 # message always; journalctl's own markers only where they stand in a plain log, since
 # logcheck calls `journalctl --quiet`.
-GREPPED_ASIDE = {True: {"continuation"}, False: {"continuation", "marker"}}
+GREPPED_ASIDE: dict[bool, tuple[Why, ...]] = {
+    True: ("continuation",),
+    False: ("continuation", "marker"),
+}
 
 
 def unmatched(
@@ -102,20 +106,13 @@ def grouped(batches_: Iterable[Numbered]) -> Iterator[tuple[Origins, list[bytes]
         yield origins, group
 
 
-def _with_aside(batch: Batch, wanted: set[str], outcome: Outcome) -> Numbered:
+def _with_aside(batch: Batch, wanted: tuple[Why, ...], outcome: Outcome) -> Numbered:
     """The lines to judge with their numbers: those of the batch and some that it set aside."""
+    batch = batch.with_aside(wanted)
     outcome.lines += len(batch.lines)
-    if not batch.aside:
-        return batch.source, batch.numbers, batch.lines
-    both = list(zip(batch.numbers, batch.lines, strict=True))
     for line in batch.aside:
-        if line.why in wanted:
-            both.append((line.number, line.text))
-            outcome.lines += 1
-        else:
-            outcome.aside[line.why] += 1
-    both.sort(key=lambda pair: pair[0])
-    return batch.source, [number for number, _ in both], [text for _, text in both]
+        outcome.aside[line.why] += 1
+    return batch.source, batch.numbers, batch.lines
 
 
 def _reported(

@@ -75,6 +75,7 @@ class Pasted:
         self._waiting: list[Numbered] = []  # the last line: a heading if a ruler follows
         self._section = False
         self._column = False  # has a log line begun at column 0?
+        self._inside = False  # may an indented line be a further line of a message?
         self._done: list[Numbered] = []
         self._aside: list[Aside] = []
 
@@ -119,15 +120,16 @@ class Pasted:
         indented = text[:1].isspace()
         if not text.strip():
             self._close()
-            self._section = False
+            self._section = self._inside = False
         elif heading or _RULER.fullmatch(text):
             self._close()
-            self._section = not heading
+            self._section = self._inside = not heading  # logcheck's sort may put them first
             self._lay(number, text, "mail")
         elif log_line and not (indented and self._column):
             self._close()
             self._open = _Open(number, log_line, line, depth, flows)
             self._column = self._column or not indented
+            self._inside = True
         elif self._open and self._continues(self._open, text, depth):
             self._join(self._open, text, line, flows)
         else:
@@ -139,7 +141,8 @@ class Pasted:
         if self._bare and (depth or self._section):
             self._done.append((number, text))
         else:
-            self._lay(number, text, "continuation" if indented else "mail")
+            self._inside = self._inside and indented
+            self._lay(number, text, "continuation" if self._inside else "mail")
 
     def _continues(self, before: _Open, text: bytes, depth: int) -> bool:
         """Was this line certainly broken off the one before it?

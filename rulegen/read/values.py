@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from rulegen.errors import InputError
@@ -15,8 +16,8 @@ class Aside(NamedTuple):
     """A line that is there but is no log line of its own.
 
     `why` is one of:
-    `continuation` - a further line of a journal message, indented, without a stamp; logcheck
-    greps it as a line, but no rule should be made from it;
+    `continuation` - a further line of a message, indented, without a stamp, which logcheck greps
+    as a line of its own;
     `comment` - text behind `#` that is no log line;
     `marker` - what journalctl prints between entries (`-- Boot … --`);
     `mail` - the text of a mail around its log lines (introduction, headings, greetings).
@@ -49,6 +50,17 @@ class Batch(NamedTuple):
     def place(self, index: int) -> str:
         """`file:line` of `lines[index]`."""
         return f"{self.source}:{self.numbers[index]}"
+
+    def with_aside(self, wanted: Container[Why]) -> Batch:
+        """The batch with some of what was laid aside among its lines, in the order of the
+        source."""
+        if not any(line.why in wanted for line in self.aside):
+            return self
+        rows = list(zip(self.numbers, self.lines, strict=True))
+        rows += [(line.number, line.text) for line in self.aside if line.why in wanted]
+        rows.sort(key=itemgetter(0))
+        others = tuple(line for line in self.aside if line.why not in wanted)
+        return Batch(self.source, [text for _, text in rows], [n for n, _ in rows], others)
 
     def located(self) -> Iterator[LocatedLine]:
         """Every line as a value of its own (slower than `lines`: for a few, not a million)."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rulegen.errors import printable
 from rulegen.fields import spans_of
+from rulegen.head import CONTINUED
 
 if TYPE_CHECKING:
     from rulegen.commands.generate import Result
@@ -82,6 +83,9 @@ def notes(result: Result, *, left_out: bool = False) -> Iterator[str]:
         yield f"alarm ({printable(rule.alarm)}): {verb} {printable(rule.samples[0])}"
     if len(alarms) > MOST_NOTES:
         yield f"and {len(alarms) - MOST_NOTES} more rules that hide alarms"
+    if count := sum(rule.text.startswith(CONTINUED) for rule in result.rules):
+        these = "1 rule takes" if count == 1 else f"{count} rules take"
+        yield f"further lines of a message name no program: {these} those of any program"
     yield from result.notes
     exact = [rule for rule in result.rules if rule.exact]
     for rule in exact[:MOST_NOTES]:

@@ -8,9 +8,10 @@ from itertools import count
 from typing import Any
 
 from rulegen.model import FieldInfo
-from rulegen.pattern import EMPTY, Field, Group, Literal, Node, plain, rebuild, seq, walk
+from rulegen.pattern import EMPTY, Field, Group, Node, plain, rebuild, seq, walk
 from rulegen.pattern import Sequence as Sequence_
 from rulegen.render import render
+from rulegen.verbatim import verbatim
 
 VALUES = 5
 """Values of a field that are told."""
@@ -49,7 +50,7 @@ def _fixed(tree: Node, values: Mapping[int, str]) -> Node:
 
     def fix(node: Node) -> Node:
         if isinstance(node, Field) and (number := next(numbers)) in values:
-            return Literal(values[number]) if values[number] else EMPTY
+            return verbatim(values[number]) if values[number] else EMPTY
         return seq(*node.parts) if isinstance(node, Sequence_) else node
 
     return rebuild(tree, fix)

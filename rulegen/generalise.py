@@ -30,6 +30,7 @@ from rulegen.pattern import Group as Parens
 from rulegen.shapes import Head
 from rulegen.simplify import simplify
 from rulegen.tokens import BY_NAME
+from rulegen.verbatim import verbatim
 
 PID = r"\[[[:digit:]]+\]"
 KERNEL_STAMP = r"(\[ *[[:digit:]]+\.[[:digit:]]{6}\] )?"
@@ -90,7 +91,7 @@ def head_of(
 def _pinned(text: str, hosts: frozenset[str]) -> Node:
     """The beginning of a head with these hosts instead of any."""
     stamp = text[: text.index(") ") + 2]
-    return seq(tree(stamp), choice(*(Literal(host) for host in sorted(hosts))), Literal(" "))
+    return seq(tree(stamp), choice(*(verbatim(host) for host in sorted(hosts))), Literal(" "))
 
 
 def _tag(heads: Sequence[Head], known: Pid | None, names: Node | None) -> Node:
@@ -99,7 +100,7 @@ def _tag(heads: Sequence[Head], known: Pid | None, names: Node | None) -> Node:
     if not heads[0].ident:
         return gap
     seen = sorted({h.ident for h in heads})
-    ident = _short(names or choice(*(Literal(name) for name in seen)))
+    ident = _short(names or choice(*(verbatim(name) for name in seen)))
     return seq(ident, _pid(heads, known), gap)
 
 
@@ -158,14 +159,14 @@ def _column(column: Column) -> Node:
 
 
 def _unit(unit: Unit) -> Node:
-    return seq(*(_field(t.name) if t.name else Literal(t.text) for t in unit))
+    return seq(*(_field(t.name) if t.name else verbatim(t.text) for t in unit))
 
 
 def _token(tokens: Sequence[object]) -> Node:
     """The same place in all units: one literal, or a class that takes all."""
     names = {t.name for t in tokens}  # type: ignore[attr-defined]
     if names == {""}:
-        return choice(*(Literal(t.text) for t in tokens))  # type: ignore[attr-defined]
+        return choice(*(verbatim(t.text) for t in tokens))  # type: ignore[attr-defined]
     return _field(reduce(join_classes, sorted(names)))
 
 

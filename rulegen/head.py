@@ -96,7 +96,7 @@ def host_kind(host: str) -> str:
     if _HOST.fullmatch(host):
         return STANDARD
     others = sorted(set(host) - set("._-") - {c for c in host if c.isascii() and c.isalnum()})
-    if all(c.isascii() and c not in "^]\\[" for c in others):
+    if all(c.isascii() and c.isprintable() and c not in "^]\\[" for c in others):
         return f"[._{''.join(others)}[:alnum:]-]+"
     return "[^[:space:]]+"
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from rulegen.generalise import head_of
 from rulegen.group.rows import Group
 from rulegen.parse import parse, wrapped
-from rulegen.pattern import END, START, Literal, Node, seq
+from rulegen.pattern import END, START, Node, seq
+from rulegen.verbatim import verbatim
 
 
 def quoted(line: bytes, one: Group) -> Iterator[Node]:
@@ -16,5 +17,5 @@ def quoted(line: bytes, one: Group) -> Iterator[Node]:
     text = line.decode("utf-8", "surrogateescape")
     record = parse(text)
     if record.stamp and record.message and not wrapped(record):
-        yield seq(head_of(one.heads), Literal(record.message), END)
-    yield seq(START, Literal(text), END)
+        yield seq(head_of(one.heads), verbatim(record.message), END)
+    yield seq(START, verbatim(text), END)

@@ -156,6 +156,22 @@ def test_an_alarm_is_said_and_may_be_left_out() -> None:
     assert done.stdout.decode() == RULE
 
 
+@pytest.mark.parametrize("options", [[], ["--no-formats"], ["--pin", "host"], ["--together"]])
+def test_control_characters_are_never_printed_in_a_rule(options: list[str]) -> None:
+    controls = bytes((*range(1, 9), *range(11, 13), *range(14, 32), 127))
+    lines = b"".join(
+        LINE.encode().replace(b"done", b"d%cne" % byte)
+        + LINE.encode().replace(b"app", b"a%cp" % byte)
+        + LINE.encode().replace(b"mx", b"m%cx" % byte)
+        + b"bare%c message\n" % byte
+        for byte in controls
+    )
+    done = run(*options, text=lines)
+    assert done.returncode == 0
+    assert not set(controls) & set(done.stdout)
+    assert done.stdout.count(b"[[:cntrl:]]") > 2
+
+
 @pytest.mark.parametrize("option", ["--explain", "--comments"])
 def test_control_characters_never_reach_the_terminal_raw(option: str) -> None:
     done = run(option, text=LINE.encode().replace(b"done", b"\x1b[31mfailed\x07"))

@@ -17,7 +17,7 @@ TOO_LONG = {"simplify.py"}
 ROWS = (
     "errors pattern children",
     "model tokens",
-    "ere render simplify contexts wordlists classes fields",
+    "ere render simplify contexts wordlists classes fields verbatim",
     "read parse cut slots tokenise head pins alarms alarmfile quote",
     "shapes filter places group align generalise",
     "piles spool mine mining engine language verify",

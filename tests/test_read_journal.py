@@ -164,6 +164,18 @@ def test_any_entry_is_printed_as_by_the_real_journalctl(
         assert [line for _, line in lines_of(raw)] == printed
 
 
+@settings(max_examples=15, deadline=None)
+@given(ENTRIES)
+def test_any_entry_printed_in_full_is_read(
+    tmp_path_factory: pytest.TempPathFactory, entries: list[Entry]
+) -> None:
+    """But for line feeds at the end of a value, of which nothing is printed."""
+    folder = tmp_path_factory.mktemp("journal")
+    data = as_export([{k: v.rstrip(b"\n") for k, v in entry.items()} for entry in entries])
+    raw = b"\n".join(journalctl(data, folder, "verbose", strip=False))
+    assert [line for _, line in lines_of(raw)] == journalctl(data, folder, "short")
+
+
 REMOTE = shutil.which("systemd-journal-remote", path="/lib/systemd:" + os.environ["PATH"])
 
 
@@ -188,6 +200,33 @@ def journalctl(data: bytes, folder: Path, form: str, *, strip: bool = True) -> l
     )
     lines = done.stdout.split(b"\n")
     return [line.rstrip() for line in lines if line.strip()] if strip else lines
+
+
+VERBOSE = b"""\
+-- Boot 0123456789abcdef0123456789abcdef --
+Tue 2026-11-03 10:05:02.000000 CET [s=0;i=1;b=0;m=1;t=65f5b8ec1eb80;x=0]
+    PRIORITY=6
+    _HOSTNAME=web
+    MESSAGE=two
+            MESSAGE=lines
+                    and one
+    SYSLOG_IDENTIFIER=demo
+    _PID=12
+Tue 2026-11-03 10:05:03.000000 CET [s=0;i=2;b=0;m=1;t=65f5b8ed12dc0;x=0]
+    _HOSTNAME=web
+    _PID=12
+    SYSLOG_IDENTIFIER=demo
+    MESSAGE=[4B blob data]
+"""
+
+
+def test_entries_printed_in_full() -> None:
+    assert lines_of(VERBOSE) == [
+        (2, b"Nov 03 10:05:02 web demo[12]: two"),
+        (2, b" " * 30 + b"MESSAGE=lines"),
+        (2, b" " * 30 + b"        and one"),
+        (10, b"Nov 03 10:05:03 web demo[12]: [4B blob data]"),
+    ]
 
 
 def test_lines_are_numbered_where_their_entries_begin() -> None:

@@ -19,8 +19,8 @@ from rulegen.read.values import Aside, Batch, Context
 Fields = Mapping[str, bytes]
 Entry = tuple[int, Fields | None]  # the line where it begins; None: it could not be read
 
-_SHOWN = {"MESSAGE", "_HOSTNAME", "SYSLOG_IDENTIFIER", "_COMM", "_PID", "SYSLOG_PID"}
-_SHOWN |= {"__REALTIME_TIMESTAMP", "_SOURCE_REALTIME_TIMESTAMP"}
+SHOWN = {"MESSAGE", "_HOSTNAME", "SYSLOG_IDENTIFIER", "_COMM", "_PID", "SYSLOG_PID"}
+SHOWN |= {"__REALTIME_TIMESTAMP", "_SOURCE_REALTIME_TIMESTAMP"}
 _BATCH = 2000  # entries
 
 
@@ -30,7 +30,7 @@ def read_json(source: Iterator[bytes], context: Context) -> Iterator[Batch]:
     Raises:
         InputError: at the end, if entries could not be read, or `journalctl` left messages out.
     """
-    yield from _batches(_json_entries(source), context)
+    yield from entry_batches(_json_entries(source), context)
 
 
 def read_export(source: Iterator[bytes], context: Context) -> Iterator[Batch]:
@@ -39,10 +39,15 @@ def read_export(source: Iterator[bytes], context: Context) -> Iterator[Batch]:
     Raises:
         InputError: at the end, if entries could not be read.
     """
-    yield from _batches(_export_entries(source), context)
+    yield from entry_batches(_export_entries(source), context)
 
 
-def _batches(entries: Iterable[Entry], context: Context) -> Iterator[Batch]:
+def entry_batches(entries: Iterable[Entry], context: Context) -> Iterator[Batch]:
+    """Entries as `journalctl` prints them, further lines laid aside.
+
+    Raises:
+        InputError: at the end, if entries could not be read.
+    """
     bad: list[int] = []
     part: list[tuple[int, list[bytes]]] = []
     for number, fields in entries:
@@ -112,7 +117,7 @@ def _json_fields(entry: Any) -> Fields | None:
     """The fields that are shown; None when it is no entry or its message was left out."""
     if not isinstance(entry, dict) or ("MESSAGE" in entry and entry["MESSAGE"] is None):
         return None
-    found = {name: _json_value(entry[name]) for name in _SHOWN & entry.keys()}
+    found = {name: _json_value(entry[name]) for name in SHOWN & entry.keys()}
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -146,7 +151,7 @@ def _export_entries(source: Iterator[bytes]) -> Iterator[Entry]:
             value = _exactly(stream.read, length)
             sound = sound and len(value) == length and stream.read(1) == b"\n"
             number += value.count(b"\n") + 1
-        if (key := name.decode("ascii", "replace")) in _SHOWN:
+        if (key := name.decode("ascii", "replace")) in SHOWN:
             fields[key] = value
     if fields:
         yield began, fields if sound else None

@@ -73,6 +73,12 @@ def _journal_export(source: Iterator[bytes], context: Context) -> Iterator[Batch
     return journal.read_export(source, context)
 
 
+def _journal_verbose(source: Iterator[bytes], context: Context) -> Iterator[Batch]:
+    from rulegen.read import verbose
+
+    return verbose.read(source, context)
+
+
 def _mail(source: Iterator[bytes], context: Context) -> Iterator[Batch]:
     from rulegen.read import mail
 
@@ -89,6 +95,7 @@ KINDS: tuple[Kind, ...] = (
     *map(_packed, PACKINGS),
     Kind("journal, JSON", signs.is_json, _journal_json),
     Kind("journal, export", signs.is_export, _journal_export),
+    Kind("journal, verbose", signs.is_verbose, _journal_verbose),
     Kind("mail", signs.is_mail, _mail, quoting=True),
     Kind("no log", _is_wrong, _refuse),
     Kind("pasted text", signs.is_pasted, _pasted, quoting=True),

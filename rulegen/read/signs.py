@@ -56,6 +56,16 @@ def is_export(head: bytes) -> bool:
     return _EXPORT.match(head) is not None and (head.startswith(stamp) or b"\n" + stamp in head)
 
 
+# The first line of an entry as `journalctl -o verbose` prints it.
+ENTRY = rb"\S+ \d{4}-\d\d-\d\d [\d:]{8}\.\d{6} \S+ \[s=[0-9a-f]+;.*\bt=(?P<micros>[0-9a-f]+);.*\]$"
+
+
+def is_verbose(head: bytes) -> bool:
+    """Does this begin like a journal entry printed in full? Markers may stand before it."""
+    lines = (line for line in head.split(b"\n") if line and not line.startswith(b"-- "))
+    return b";t=" in head and re.match(ENTRY, next(lines, b"")) is not None
+
+
 def is_mail(head: bytes) -> bool:
     """A mailbox, or header fields of which two are those of a mail."""
     if MBOX.match(head):

@@ -21,6 +21,9 @@ _STAMPS = (
     rf"|(?P<mail_date>{_OUTSIDE}{WEEKDAY}, [0-9]{{1,2}} {MONTH} [0-9]{{4}} [0-9:]{{8}}"
     r" [+-][0-9]{4}(?: \([A-Z]+\))?)"
     rf"|(?P<stamp>{_OUTSIDE}{MONTH} [ 0-9][0-9] [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?![0-9]))"
+    # An hour below ten has a blank before it; others are known by what mariadbd has around them.
+    rf"|(?P<padded_stamp>{_OUTSIDE}(?:[0-9]{{6}} [ 0-9][0-9]|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} "
+    r"(?: [0-9]|[0-9]{2}(?=[:0-9]{6} [0-9]+ \[[A-Z]))):[0-9]{2}:[0-9]{2}(?![0-9]))"
     rf"|(?P<short_stamp>{_OUTSIDE}{MONTH} [0-9] [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?![0-9]))"
 )
 _OPENSSL = (

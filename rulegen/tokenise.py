@@ -61,6 +61,7 @@ def _classify(piece: Token) -> tuple[Token, ...]:
             "url"
             | "stamp"
             | "short-stamp"
+            | "padded-stamp"
             | "long-stamp"
             | "mail-date"
             | "escaped"

@@ -199,7 +199,7 @@ TABLE: tuple[TokenClass, ...] = (
     _t("stamp", r"\w{3} [ :[:digit:]]{11}", "", "a syslog stamp inside the message"),
     _t("short-stamp", r"\w{3} [ :[:digit:]]{10,11}", "", "the same with days from 1, not ` 1`"),
     _t("padded-stamp", "[-[:digit:]]+ [ :[:digit:]]{8}", "",
-       "mariadb sql/log.cc print_buffer_to_file: %d-%02d-%02d %2d:%02d:%02d; MySQL 5.5 %02d%02d%02d"),
+       "mariadb sql/log.cc print_buffer_to_file; MySQL up to 5.6 without hyphens"),
     _t("long-stamp", r"\w{3} \w{3} [ :[:digit:]]{11}( [[:upper:]]+)? [[:digit:]]{4}", "",
        "asctime(3)"),
     _t("mail-date", r"\w{3}, [[:digit:]]{1,2} \w{3} [[:digit:]]{4} [:[:digit:]]{8} "

@@ -36,9 +36,9 @@ def batches(
     Reads plain logs, gzip, xz, zstd and bzip2, and `journalctl` text in any short form,
     verbose, JSON or export; if `quoted`, also mails, mailboxes and pasted text, whose quoting
     is undone. The word `journal`, unless there is a file of that name, is the journal itself:
-    the last five hours, as logcheck reads it at first. `quoted=False` takes every line as it is, which is what
-    logcheck does with a log file. Memory depends on `size` (bytes read at once), on the longest
-    line and on the largest mail alone.
+    the last five hours, as logcheck reads it at first. `quoted=False` takes every line as it
+    is, which is what logcheck does with a log file. Memory depends on `size` (bytes read at
+    once), on the longest line and on the largest mail alone.
 
     White space at the end goes as in `locale` (see `strip`), unless `stripped=False` keeps that
     of plain logs. Empty lines are left out.

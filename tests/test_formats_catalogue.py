@@ -206,6 +206,22 @@ def test_a_part_that_may_always_be_missing_may_be_so_in_an_alarm() -> None:
     assert not takes(one, blocked, blocked.replace("SPAM", "OVERSIZED"))
 
 
+def test_wordings_of_versions_come_together_in_an_alarm_too() -> None:
+    invalid = "Invalid user joe from 192.0.2.66 port 5"
+    one = found(catalogue(), "sshd", invalid)
+    assert one.severity is Severity.ALARM
+    assert takes(one, invalid, "Illegal user joe from 192.0.2.66")
+
+
+def test_a_line_without_a_part_says_nothing_of_its_wordings() -> None:
+    without = "warning: hostname a.example does not resolve to address 192.0.2.66"
+    unknown = f"{without}: Name or service not known"
+    one = found(catalogue(), "postfix/smtpd", unknown)
+    rule = render(seq(START, one.message([without, unknown]), END))
+    others = [without, unknown, f"{without}: System error"]
+    assert grep([rule], [text.encode() for text in others], "C") == [0, 1]
+
+
 def test_messages_of_one_format_are_told_apart() -> None:
     known = catalogue()
     first, second = (

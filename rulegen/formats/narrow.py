@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
+from itertools import count, groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from rulegen.formats.syntax import Maybe, Part, Parts, Text, Wordings, walk
@@ -30,10 +32,14 @@ class Narrower:
 
     def narrowed(self, texts: Iterable[str]) -> Parts:
         """The parts without the wordings that cannot have been meant: a wording stays if one of
-        the texts still fits when it is the only one in its place."""
-        kept: dict[int, set[int]] = {}
-        for place, branch in sorted({pair for text in texts for pair in self._fitting(text)}):
-            kept.setdefault(place, set()).add(branch)
+        the texts still fits when it is the only one in its place. A text that fits with each of
+        them (it lacks the part they stand in) says nothing about them."""
+        kept: dict[int, set[int]] = defaultdict(set)
+        for text in texts:
+            for place, fitting in groupby(self._fitting(text), itemgetter(0)):
+                branches = {branch for _, branch in fitting}
+                if len(branches) < self._counts[place]:
+                    kept[place] |= branches
         return only(self.parts, kept) if kept else self.parts
 
     def kind(self, text: str) -> tuple[tuple[int, int], ...]:
@@ -49,13 +55,13 @@ class Narrower:
     @cached_property
     def _single(self) -> list[tuple[int, int]]:
         """Place and branch of each wording that a rule may choose."""
-        places = [part for part in walk(self.parts) if isinstance(part, Wordings)]
-        return [
-            (place, branch)
-            for place, words in enumerate(places)
-            if not words.together
-            for branch in range(len(words.branches))
-        ]
+        return [(place, branch) for place, n in self._counts.items() for branch in range(n)]
+
+    @cached_property
+    def _counts(self) -> dict[int, int]:
+        """How many wordings a rule may choose from, in each place."""
+        places = enumerate(part for part in walk(self.parts) if isinstance(part, Wordings))
+        return {n: len(words.branches) for n, words in places if not words.together}
 
     @cached_property
     def _matcher(self) -> Matcher:
@@ -79,8 +85,8 @@ def _strict(part: Part) -> Part:
     match part:
         case Maybe(inner, always):
             return Maybe(strict(inner), True) if always else Wordings((strict(inner), ()), False)
-        case Wordings(branches):
-            return Wordings(tuple(strict(branch) for branch in branches), False)
+        case Wordings(branches, together):
+            return Wordings(tuple(strict(branch) for branch in branches), together)
     return part
 
 

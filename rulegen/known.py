@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from rulegen import alarms
@@ -82,6 +83,16 @@ class Known(NamedTuple):
             return True
         return one.values == ("<>",) or (one.name == WHO and one.values == ("root",))
 
+    def same(self, family: bool) -> object:
+        """What is equal if this and another are one message under names of one daemon."""
+        heads = {(daemon(h.ident), h.gap, h.wrapped) for h in self.heads if h}
+        return self.format.full, frozenset(heads), self._message(family)
+
+    def join(self, other: Known) -> Known:
+        """Both as one."""
+        messages = sorted({*self.messages, *other.messages})
+        return Known(self.format, self.shapes + other.shapes, tuple(messages))
+
     @property
     def note(self) -> str:
         """What a person should know of it."""
@@ -126,9 +137,20 @@ def split(
             continue
         messages = [record.message for record in records]
         kind = () if family else found.kind(messages[0])
-        key = (found.full, daemon(shape.head.ident), shape.head.gap, shape.head.wrapped, kind)
+        alarm = found.severity is Severity.ALARM
+        name = shape.head.ident if alarm else daemon(shape.head.ident)
+        key = (found.full, name, shape.head.gap, shape.head.wrapped, kind)
         groups[key].append((shape, found, messages))
-    return [_known(groups[key]) for key in sorted(groups, key=repr)], others
+    return _by_name([_known(groups[key]) for key in sorted(groups, key=repr)], family), others
+
+
+def _by_name(found: list[Known], family: bool) -> list[Known]:
+    """The same, with alarms under several names of one daemon as one where their messages are
+    the same: what was seen under one name is not taken under another."""
+    same: dict[object, list[Known]] = defaultdict(list)
+    for number, one in enumerate(found):
+        same[one.same(family) if one.format.severity is Severity.ALARM else number].append(one)
+    return [reduce(Known.join, rows) for rows in same.values()]
 
 
 def mended(

@@ -3,9 +3,123 @@
 from __future__ import annotations
 
 import os
+import pickle
+import select
 import signal
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from itertools import count
+from typing import Any, NoReturn
 
 from rulegen.errors import EngineError
+
+AHEAD = 2
+"""Items that a child may have at once: it works on one and finds the next when it is done."""
+_SIZE = 8  # bytes of a number that says how many bytes there are
+
+
+class Child:
+    """A forked process that answers what it is sent, one after the other.
+
+    `answer` is inherited, so it may be any callable, and it may remember; what is sent and
+    answered is pickled. `others` are children that were started before and still live.
+    """
+
+    def __init__(self, answer: Callable[[Any], Any], others: Iterable[Child] = ()) -> None:
+        self.busy = 0
+        self._sent = 0
+        # An item waits in memory that both have, so `send` never waits for the child, which
+        # may be waiting for `receive`.
+        self._items = [os.memfd_create("rulegen") for _ in range(AHEAD)]
+        there, self._to = os.pipe()
+        self._from, back = os.pipe()
+        parent = os.getpid()
+        self._pid = os.fork()
+        if self._pid == 0:
+            # A copy that stayed open would hide that a process is gone.
+            copies = [end for one in (self, *others) for end in (one._to, one._from)]
+            self._serve(answer, (there, back), copies, parent)
+        os.close(there)
+        os.close(back)
+
+    def send(self, item: Any) -> None:
+        """Hands over an item; the child may not have more than AHEAD that are unanswered."""
+        assert self.busy < AHEAD
+        data = pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
+        file = self._items[self._sent % AHEAD]
+        os.lseek(file, 0, os.SEEK_SET)
+        _write(file, data)
+        try:
+            _write(self._to, len(data).to_bytes(_SIZE, "little"))
+        except BrokenPipeError:
+            raise killed() from None
+        self._sent += 1
+        self.busy += 1
+
+    def ready(self) -> bool:
+        """Whether an answer is there."""
+        return bool(select.select([self._from], [], [], 0)[0])
+
+    def receive(self) -> Any:
+        """The answer to the first item that is unanswered; raises what `answer` raised, and
+        EngineError if the process was killed."""
+        size = int.from_bytes(_read(self._from, _SIZE), "little")
+        fine, value = pickle.loads(_read(self._from, size))
+        self.busy -= 1
+        if not fine:
+            raise value
+        return value
+
+    def end(self) -> None:
+        """Lets it finish what it is at, and waits for that."""
+        for file in (self._to, self._from, *self._items):
+            os.close(file)
+        os.waitpid(self._pid, 0)
+
+    def _serve(
+        self, answer: Callable[[Any], Any], ends: tuple[int, int], copies: list[int], parent: int
+    ) -> NoReturn:
+        try:
+            end_with_parent(parent)
+            for copy in copies:
+                os.close(copy)
+            with suppress(BrokenPipeError, EngineError):  # nobody waits any more
+                self._answer_all(answer, *ends)
+        finally:
+            os._exit(0)
+
+    def _answer_all(self, answer: Callable[[Any], Any], there: int, back: int) -> None:
+        for number in count():
+            size = int.from_bytes(_read(there, _SIZE), "little")
+            file = self._items[number % AHEAD]
+            os.lseek(file, 0, os.SEEK_SET)
+            data = _answered(answer, pickle.loads(_read(file, size)))
+            _write(back, len(data).to_bytes(_SIZE, "little") + data)
+
+
+def _answered(answer: Callable[[Any], Any], item: Any) -> bytes:
+    """Whether all went well, with the value or the error."""
+    try:
+        return pickle.dumps((True, answer(item)), pickle.HIGHEST_PROTOCOL)
+    except Exception as error:
+        return pickle.dumps((False, error))
+
+
+def _read(file: int, size: int) -> bytes:
+    """So many bytes; raises EngineError where there are fewer, since the other side is gone."""
+    parts: list[bytes] = []
+    while size:
+        parts.append(os.read(file, size))
+        if not parts[-1]:
+            raise killed()
+        size -= len(parts[-1])
+    return b"".join(parts)
+
+
+def _write(file: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(file, rest) :]
 
 
 def end_with_parent(parent: int) -> None:

@@ -78,10 +78,10 @@ def _reported_raw(matcher: Matcher, lines: list[bytes]) -> Hits:
 
 
 # What is handed over at once. Much, so that grep is called rarely for what RE2 cannot decide,
-# and so that similar lines meet (see Matcher); some 4 MB of a usual log.
+# and so that similar lines meet (see engine.sets); some 4 MB of a usual log.
 GROUP_LINES = 1 << 15
 GROUP_BYTES = 8 << 20
-# The first groups are smaller: other processes start after the first.
+# The first groups are smaller, so that all processes soon have something to do.
 FIRST_LINES = 1 << 13
 
 Numbered = tuple[str, Sequence[int], list[bytes]]

@@ -5,25 +5,18 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Generic, TypeVar
 
-from rulegen.children import end_with_parent, killed
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
+from rulegen.children import AHEAD, Child
 
 Tag = TypeVar("Tag")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-# Items done before any process is started: a small log is over by then, and for a big one
-# the matcher's caches are warm when they are inherited.
 ALONE = 1
-# Items each process may have waiting: enough to keep it busy, few enough for flat memory.
-AHEAD = 2
-
-_work: Callable[[Any], Any] | None = None
+"""Items that are not worth another process."""
 
 
 def processors() -> int:
@@ -37,50 +30,55 @@ def in_order(
     """Each (tag, item) with `work(item)` as a third, in the order of the items.
 
     `work` is inherited by fork, so it may be any callable; items and results are pickled,
-    tags stay here. `processes` defaults to one for each processor.
+    tags stay here. `processes` defaults to one for each processor; this one is among them.
     """
     wanted = processors() if processes is None else processes
     source = iter(items)
-    alone = source if wanted < 2 else islice(source, ALONE)
-    for tag, item in alone:
-        yield tag, item, work(item)
-    if wanted < 2:
+    first = list(islice(source, ALONE + 1))
+    if wanted > 1 and len(first) > ALONE:
+        yield from _shared(work, chain(first, source), wanted - 1)
         return
-    head = list(islice(source, 1))
-    if head:
-        yield from _forked(work, chain(head, source), wanted)
+    for tag, item in chain(first, source):
+        yield tag, item, work(item)
 
 
-def _forked(
-    work: Callable[[Item], Result], source: Iterable[tuple[Tag, Item]], processes: int
+@dataclass(frozen=True, slots=True)
+class _Done(Generic[Result]):
+    """What this process did, to be had like what a child does."""
+
+    result: Result
+
+    def ready(self) -> bool:
+        return True
+
+    def receive(self) -> Result:
+        return self.result
+
+
+def _shared(
+    work: Callable[[Item], Result], source: Iterable[tuple[Tag, Item]], others: int
 ) -> Iterator[tuple[Tag, Item, Result]]:
-    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    global _work  # inherited by the children: a closure cannot be pickled
-    _work = work
-    waiting: deque[tuple[Tag, Item, Future[Result]]] = deque()
-    fork, here = get_context("fork"), (os.getpid(),)
-    with ProcessPoolExecutor(processes, fork, end_with_parent, here) as pool:
-        try:
-            for tag, item in source:
-                waiting.append((tag, item, pool.submit(_call, item)))
-                if len(waiting) > AHEAD * processes:
-                    yield _done(waiting.popleft())
-            while waiting:
-                yield _done(waiting.popleft())
-        except BrokenExecutor as error:  # also of `submit`, if one was killed before
-            raise killed() from error
-        finally:
-            for _, _, future in waiting:
-                future.cancel()
-
-
-def _done(waiting: tuple[Tag, Item, Future[Result]]) -> tuple[Tag, Item, Result]:
-    tag, item, future = waiting
-    return tag, item, future.result()
+    """By so many other processes, and by this one while all of them have enough to do."""
+    children: list[Child] = []
+    waiting: deque[tuple[Tag, Item, Child | _Done[Result]]] = deque()
+    try:
+        for _ in range(others):
+            children.append(Child(work, children))
+        for tag, item in source:
+            child = min(children, key=lambda one: one.busy)
+            if child.busy < AHEAD:
+                child.send(item)
+                waiting.append((tag, item, child))
+            else:
+                waiting.append((tag, item, _Done(work(item))))
+            while waiting and (waiting[0][2].ready() or len(waiting) > AHEAD * (others + 1)):
+                yield _received(*waiting.popleft())
+        while waiting:
+            yield _received(*waiting.popleft())
+    finally:
+        for child in children:
+            child.end()
 
 
-def _call(item: Any) -> Any:
-    assert _work is not None
-    return _work(item)
+def _received(tag: Tag, item: Item, there: Child | _Done[Result]) -> tuple[Tag, Item, Result]:
+    return tag, item, there.receive()

@@ -58,7 +58,9 @@ class Child:
 
     def ready(self) -> bool:
         """Whether an answer is there."""
-        return bool(select.select([self._from], [], [], 0)[0])
+        poll = select.poll()
+        poll.register(self._from, select.POLLIN)
+        return bool(poll.poll(0))
 
     def receive(self) -> Any:
         """The answer to the first item that is unanswered; raises what `answer` raised, and

@@ -122,6 +122,25 @@ def test_an_approximation_takes_a_character_for_a_bracket() -> None:
     assert not pattern.search("0é€xaa".encode())
 
 
+@pytest.mark.parametrize(
+    "rule",
+    ["^(a)b\\1$", "(^a|b)c\\1", "((a)\\2|b)c\\1", "((a|b)*)-\\1", "(a)*-\\1", "(a\\b)-\\1",
+     "(.)\\1{2}", "(é|.)x\\1$", "(a|b)+\\1"],
+)  # fmt: skip
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+def test_what_a_group_took_is_taken_again(rule: str, locale: str) -> None:
+    texts = ("aba", "bcb", "acb", "aca", "aacaa", "ab-ab", "-", "a-", "a-a", "ba-ab", "xxx", "xxy")
+    lines = [text.encode() for text in (*texts, "éxé", "éxè", "aa", "ba", "abb", "é-é")]
+    found = RuleSet([rule], locale).match_lines(lines)
+    assert [n for n, hits in enumerate(found) if hits] == grep([rule], lines, locale)
+
+
+def test_few_lines_are_in_doubt_for_a_back_reference() -> None:
+    rules = RuleSet(["^([[:lower:]]+) and \\1$"])
+    possible = dict(rules.possible([b"a and a", b"a and b", b"a and 1"]))
+    assert possible == {0: [0], 1: [0], 2: []}
+
+
 def test_grep_gives_line_indexes() -> None:
     lines = [b"a", b"b", b"ab\0", b""]
     assert grep(["a", "z"], lines, "C") == [0, 2]

@@ -8,7 +8,7 @@ import pytest
 
 from rulegen.engine import grep
 from rulegen.engine.mapped import STRAY, mapped
-from rulegen.engine.wide import WideSet, translate
+from rulegen.engine.wide import WideSet, prepare_wide, translate
 from rulegen.ere import parse
 
 ATOMS = [
@@ -37,7 +37,7 @@ def test_the_answers_are_those_of_grep(seed: int) -> None:
     rng = random.Random(seed)
     rules = [_rule(rng) for _ in range(40)]
     lines = [b"".join(rng.choices(BYTES, k=rng.randint(1, 5))) for _ in range(200)]
-    found = WideSet(rules, "C.UTF-8", [translate(parse(rule)) for rule in rules])
+    found = WideSet(rules, "C.UTF-8", [prepare_wide(parse(rule)) for rule in rules])
     hits = found.match_lines(lines)
     for number, rule in enumerate(rules):
         mine = [index for index, numbers in enumerate(hits) if number in numbers]

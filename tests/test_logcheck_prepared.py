@@ -54,7 +54,7 @@ def test_a_rule_that_would_take_all_memory_is_invalid(
     assert isinstance(sound, Ready)
 
 
-@pytest.mark.parametrize("damage", ["", "[1]", "{", '{"a": 1}', '{"a": ["b", 1, "c", true]}'])
+@pytest.mark.parametrize("damage", ["", "[1]", "{", '{"a": 1}', '{"a": ["b", 1, 0, "c", true, 0]}'])
 def test_a_damaged_cache_is_not_used(damage: str, cache: Path) -> None:
     first = prepared(RULES, "C")
     (file,) = cache.glob("*.json")

@@ -1,34 +1,20 @@
-"""Many rules over many lines: one `re2.Set`, and grep for what it cannot decide.
-
-Hazard: an `re2.Set` whose automaton outgrows its memory reports no match and raises
-nothing (google/re2, issue 136). That errs on the safe side (a line is shown, not hidden),
-and `_MEMORY` is eight times what all rules of logcheck-database need.
-"""
+"""Many rules over many lines: RE2, and grep for what it cannot decide."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from functools import lru_cache
 
 from rulegen import ere
 from rulegen.engine.doubts import CHUNK, confirmed
 from rulegen.engine.gnugrep import grep
-from rulegen.engine.translate import Untranslatable, approximate, translate
+from rulegen.engine.heads import Heads, split
+from rulegen.engine.sets import ANYTHING, Prepared, Set, Sets, compiled
+from rulegen.engine.translate import Untranslatable, approximate, dereferenced, translate
 from rulegen.errors import EreError
 
-_MEMORY = 512 << 20
 _BYTE_LOCALES = frozenset({"C", "POSIX"})
 _NEVER = "\xff"
-_ANYTHING = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A rule in RE2 syntax. `exact`: RE2's word is final, else grep decides what it takes."""
-
-    pattern: bytes
-    exact: bool
 
 
 def prepare(rules: Iterable[str], locale: str) -> list[Prepared]:
@@ -43,19 +29,27 @@ def _prepared(rule: str, locale: str) -> Prepared:
     if not rule.isascii():
         tree = ere.parse(_as_bytes(rule) if locale in _BYTE_LOCALES else _as_ascii(rule))
     if ere.two_readings(tree):
-        return Prepared(_ANYTHING, False)
+        return Prepared(ANYTHING, False)
+    head, rest = split(tree)
     try:
-        return Prepared(translate(tree), True)
+        return Prepared(translate(rest), True, head)
     except Untranslatable:
-        return Prepared(approximate(tree, "latin-1"), False)
+        head, rest = split(dereferenced(tree))
+        return Prepared(approximate(rest, "latin-1"), False, head)
+
+
+@lru_cache(maxsize=1)
+def usual_heads() -> Heads:
+    """The heads of lines in a byte locale, and of ASCII lines in any."""
+    return Heads(translate)
 
 
 def _loosely(rule: str) -> bytes:
     try:
         tree = ere.parse(rule)
     except EreError:  # grep takes it, or it would not have got here: `[à-ü]`
-        return _ANYTHING
-    return _ANYTHING if ere.two_readings(tree) else approximate(tree)
+        return ANYTHING
+    return ANYTHING if ere.two_readings(tree) else approximate(tree)
 
 
 def _as_bytes(rule: str) -> str:
@@ -64,16 +58,6 @@ def _as_bytes(rule: str) -> str:
 
 def _as_ascii(rule: str) -> str:
     return "".join(c if c.isascii() else _NEVER for c in rule)
-
-
-class _Matcher(Protocol):
-    """The rules of a set that may match a line: for certain, and perhaps."""
-
-    doubtful: frozenset[int]
-
-    def candidates(self, line: bytes) -> tuple[list[int], list[int]]: ...
-
-    def possible(self, lines: Sequence[bytes]) -> Iterator[Sequence[int]]: ...
 
 
 class RuleSet:
@@ -85,18 +69,22 @@ class RuleSet:
     """
 
     def __init__(
-        self, rules: Sequence[str], locale: str = "C", prepared: Sequence[Prepared] | None = None
+        self,
+        rules: Sequence[str],
+        locale: str = "C",
+        prepared: Sequence[Prepared] | None = None,
+        heads: Heads | None = None,
     ) -> None:
         self.rules = tuple(rules)
         self.locale = locale
         if prepared is None:
             prepared = prepare(self.rules, locale)
+        self._bytewise = locale in _BYTE_LOCALES
+        self._loose: Set | None = None
         try:
-            import re2  # noqa: F401
+            self._sets: Sets | None = Sets(prepared, heads or usual_heads())
         except ImportError:
-            self._matcher: _Matcher | None = None
-        else:
-            self._matcher = _Re2Matcher(self.rules, prepared, locale in _BYTE_LOCALES)
+            self._sets = None
 
     def matches(self, line: bytes) -> list[int]:
         """The indexes (from 0) of all rules that match the line."""
@@ -104,31 +92,49 @@ class RuleSet:
 
     def match_lines(self, lines: Sequence[bytes]) -> list[list[int]]:
         """For each line the indexes of all rules that match it, in order."""
-        if self._matcher is None:
+        if self._sets is None:
             return self._by_grep(lines)
-        hits: list[list[int]] = []
+        hits: list[list[int]] = [[] for _ in lines]
         doubts: dict[int, list[int]] = {}
-        for number, line in enumerate(lines):
-            certain, doubtful = self._matcher.candidates(line)
-            hits.append(certain)
+        for number, found in self.possible(lines):
+            doubtful = [rule for rule in found if self._doubts(rule, lines[number])]
+            hits[number] = [rule for rule in found if rule not in doubtful] if doubtful else found
             if doubtful:
                 doubts[number] = doubtful
         for number, rule in confirmed(doubts, self.rules, lines, self.locale):
             hits[number].append(rule)
         return [sorted(found) for found in hits]
 
-    def possible(self, lines: Sequence[bytes]) -> Iterator[Sequence[int]]:
-        """For each line the indexes of the rules that may match it: as fast as can be, all
-        that do and perhaps some of those that `undecided` names."""
-        if self._matcher is None:
-            return iter(self._by_grep(lines))
-        return self._matcher.possible(lines)
+    def _doubts(self, rule: int, line: bytes) -> bool:
+        return rule in self.undecided or not (self._bytewise or line.isascii())
+
+    def possible(self, lines: Sequence[bytes]) -> Iterator[tuple[int, list[int]]]:
+        """The position of each line, in an order of its own, with the indexes of the rules that
+        may match it: as fast as can be, all that do and perhaps some of those that `undecided`
+        names."""
+        if self._sets is None:
+            yield from enumerate(self._by_grep(lines))
+            return
+        if self._bytewise or all(map(bytes.isascii, lines)):
+            yield from self._sets.possible(lines)
+            return
+        places = [place for place, line in enumerate(lines) if line.isascii()]
+        for place, found in self._sets.possible([lines[place] for place in places]):
+            yield places[place], found
+        for place in set(range(len(lines))) - set(places):
+            yield place, self._loosely_matched(lines[place])
+
+    def _loosely_matched(self, line: bytes) -> list[int]:
+        """By a set that takes too much, made when the first line comes that is not ASCII."""
+        if self._loose is None:
+            self._loose, _ = compiled([_loosely(rule) for rule in self.rules])
+        return self._loose.Match(line) or []
 
     @property
     def undecided(self) -> frozenset[int]:
         """The rules that only grep can decide. In a UTF-8 locale that is every rule, for a
         line that is not ASCII."""
-        return self._matcher.doubtful if self._matcher else frozenset()
+        return self._sets.inexact if self._sets else frozenset()
 
     def _by_grep(self, lines: Sequence[bytes]) -> list[list[int]]:
         hits: list[list[int]] = [[] for _ in lines]
@@ -139,68 +145,3 @@ class RuleSet:
             for number, rule in confirmed(doubts, self.rules, lines, self.locale):
                 hits[number].append(rule)
         return [sorted(found) for found in hits]
-
-
-class _Re2Matcher:
-    """Two sets: exact where it can be, for the lines RE2 reads as grep does; and, made when
-    the first other line comes, one that takes too much."""
-
-    def __init__(self, rules: Sequence[str], prepared: Sequence[Prepared], bytewise: bool) -> None:
-        self.rules = rules
-        self.bytewise = bytewise
-        patterns = [each.pattern for each in prepared]
-        self.set, failed = _compiled(patterns)
-        self.doubtful = frozenset(
-            n for n, each in enumerate(prepared) if not each.exact or n in failed
-        )
-        self.loose: _Set | None = None
-
-    def candidates(self, line: bytes) -> tuple[list[int], list[int]]:
-        if not self.bytewise and not line.isascii():
-            return [], self._loose().Match(line) or []
-        found = self.set.Match(line) or []
-        if self.doubtful.isdisjoint(found):
-            return found, []
-        certain = [rule for rule in found if rule not in self.doubtful]
-        return certain, [rule for rule in found if rule in self.doubtful]
-
-    def possible(self, lines: Sequence[bytes]) -> Iterator[Sequence[int]]:
-        # The wrapper around the compiled module costs a tenth of the time. An answer goes
-        # before the next comes: lists that wait keep the garbage collector busy.
-        exact = getattr(self.set, "_set", self.set).Match
-        if self.bytewise:
-            return (exact(line) or () for line in lines)
-        return (
-            (exact(line) if line.isascii() else self._loose().Match(line)) or () for line in lines
-        )
-
-    def _loose(self) -> _Set:
-        if self.loose is None:
-            self.loose, _ = _compiled([_loosely(rule) for rule in self.rules])
-        return self.loose
-
-
-class _Set(Protocol):
-    def Match(self, text: bytes) -> list[int] | None: ...
-
-
-def _compiled(patterns: Sequence[bytes]) -> tuple[_Set, set[int]]:
-    """The set, and which patterns RE2 found too big: it takes every line for those."""
-    import re2
-
-    options = re2.Options()
-    options.encoding = re2.Options.Encoding.LATIN1
-    options.max_mem = _MEMORY
-    options.never_capture = True
-    options.log_errors = False
-    options.dot_nl = False
-    made = re2.Set.SearchSet(options)
-    failed = set()
-    for number, pattern in enumerate(patterns):
-        try:
-            made.Add(pattern)
-        except re2.error:
-            failed.add(number)
-            made.Add(_ANYTHING)
-    made.Compile()
-    return made, failed

@@ -25,6 +25,7 @@ from rulegen.pattern import (
     Range,
     Repeat,
     Sequence,
+    rebuild,
     walk,
 )
 
@@ -58,6 +59,34 @@ def approximate(tree: Node, encoding: str = "utf-8") -> bytes:
     b'(?:[\\\\x00-\\\\x7f]|[\\\\x80-\\\\xff]+)'
     """
     return _loose(tree, encoding)
+
+
+def dereferenced(tree: Node) -> Node:
+    """A whole rule with its back-references as anything that their group takes, or nothing: it
+    takes all that the rule takes, and little more. A reference to a group that has one itself
+    stays.
+
+    >>> translate(dereferenced(Sequence((Group(Literal("a")), BackRef(1)))))
+    b'(?:a)(?:a)?'
+    """
+    groups = [node.node for node in walk(tree) if isinstance(node, Group)]
+
+    def any_of_it(node: Node) -> Node:
+        if not isinstance(node, BackRef) or refers(groups[node.number - 1]):
+            return node
+        # `(^a)` takes an a, and that may be repeated anywhere.
+        return Repeat(Group(rebuild(groups[node.number - 1], _without_edges)), 0, 1)
+
+    return rebuild(tree, any_of_it)
+
+
+def refers(tree: Node) -> bool:
+    """Whether there are back-references."""
+    return any(isinstance(node, BackRef) for node in walk(tree))
+
+
+def _without_edges(node: Node) -> Node:
+    return Sequence() if isinstance(node, Anchor | Edge) else node
 
 
 def _exact(node: Node) -> bytes:

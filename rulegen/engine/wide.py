@@ -14,9 +14,12 @@ from collections.abc import Sequence as Seq
 from functools import lru_cache
 
 from rulegen.engine.doubts import confirmed
+from rulegen.engine.heads import Heads, split
 from rulegen.engine.mapped import KINDS, STRAY, mapped
-from rulegen.engine.ruleset import Prepared, RuleSet
-from rulegen.engine.translate import CLASSES, MAX_REPEAT
+from rulegen.engine.ruleset import RuleSet
+from rulegen.engine.sets import ANYTHING, Prepared
+from rulegen.engine.translate import CLASSES, MAX_REPEAT, dereferenced, refers
+from rulegen.ere import two_readings
 from rulegen.pattern import (
     Anchor,
     Any,
@@ -43,7 +46,7 @@ _BEYOND_ASCII = frozenset({*KINDS.values(), STRAY})
 
 class WideSet:
     """Rules for lines of any characters, in a UTF-8 locale: `engine.RuleSet` with one fast
-    set for all lines. `patterns` are those of `translate` for each of the rules, `usual` what
+    set for all lines. `wide` is what `prepare_wide` gives for each of the rules, `usual` what
     RuleSet needs for lines that cannot be mapped.
 
     Raises ImportError without the module re2.
@@ -53,7 +56,7 @@ class WideSet:
         self,
         rules: Seq[str],
         locale: str,
-        patterns: Seq[tuple[bytes, bool]],
+        wide: Seq[Prepared],
         usual: Seq[Prepared] | None = None,
     ) -> None:
         import re2  # noqa: F401  (without it the set would ask grep about mapped lines)
@@ -61,12 +64,12 @@ class WideSet:
         self.rules = tuple(rules)
         self.locale = locale
         # On mapped lines a character is a byte, as in C; what grep decides is asked below.
-        self._mapped = RuleSet(rules, "C", [Prepared(*pattern) for pattern in patterns])
+        self._mapped = RuleSet(rules, "C", wide, Heads(lambda head: translate(head)[0]))
         self.undecided = self._mapped.undecided
         self._usual = usual
         self._unmapped: RuleSet | None = None
 
-    def possible(self, lines: Seq[bytes]) -> Iterator[Seq[int]]:
+    def possible(self, lines: Seq[bytes]) -> Iterator[tuple[int, list[int]]]:
         """As `RuleSet.possible`; nothing for the lines that `unmapped` names."""
         return self._mapped.possible(
             [line if line.isascii() else mapped(line) or b"" for line in lines]
@@ -80,12 +83,12 @@ class WideSet:
 
     def match_lines(self, lines: Seq[bytes]) -> list[list[int]]:
         """For each line the indexes of all rules that match it, in order."""
-        hits = list(map(list, self.possible(lines)))
+        hits: list[list[int]] = [[] for _ in lines]
         doubts = {}
-        for number, found in enumerate(hits):
-            if not self.undecided.isdisjoint(found):
+        for number, found in self.possible(lines):
+            hits[number] = [rule for rule in found if rule not in self.undecided]
+            if len(hits[number]) < len(found):
                 doubts[number] = [rule for rule in found if rule in self.undecided]
-                hits[number] = [rule for rule in found if rule not in self.undecided]
         for number, rule in confirmed(doubts, self.rules, lines, self.locale):
             hits[number].append(rule)
         strange = self.unmapped(lines)
@@ -99,6 +102,15 @@ class WideSet:
         if self._unmapped is None:
             self._unmapped = RuleSet(self.rules, self.locale, self._usual)
         return self._unmapped.match_lines([lines[number] for number in numbers])
+
+
+def prepare_wide(tree: Node) -> Prepared:
+    """A parsed rule for `WideSet`; one that grep reads in two ways is left to it."""
+    if two_readings(tree):
+        return Prepared(ANYTHING, False)
+    head, rest = split(dereferenced(tree))
+    pattern, exact = translate(rest)
+    return Prepared(pattern, exact and not refers(tree), head)
 
 
 def translate(node: Node) -> tuple[bytes, bool]:

@@ -56,9 +56,7 @@ class Matcher:
         doubts = self._set.unmapped(lines) if isinstance(self._set, WideSet) else []
         known = self._known
         skipped = set(doubts)
-        order = _neighbours(lines)
-        possible = self._set.possible([lines[index] for index in order])
-        for index, numbers in zip(order, possible, strict=True):
+        for index, numbers in self._set.possible(lines):
             key = tuple(numbers)
             fate = known.get(key)
             if fate is None:
@@ -116,17 +114,6 @@ class Matcher:
             effect = "raises" if file.layer in (Layer.CRACKING, Layer.VIOLATIONS) else "hides"
             texts.append(f"{self.place(number)}: this rule {effect} every line")
         return texts
-
-
-def _neighbours(lines: list[bytes]) -> list[int]:
-    """The positions of the lines, those with similar messages side by side.
-
-    A set of many rules is an automaton of many megabytes, and fetching it from memory takes
-    most of the time; similar lines use the same part of it. Where a message begins is only
-    guessed: a wrong guess is merely slower.
-    """
-    messages = [line[line.find(b": ", 20) :] for line in lines]
-    return sorted(range(len(lines)), key=messages.__getitem__)
 
 
 def _rule_set(texts: list[str], locale: str, ready: list[Ready]) -> RuleSet | WideSet:

@@ -17,9 +17,8 @@ from pathlib import Path
 
 from rulegen import engine, ere
 from rulegen.engine import Prepared, grep, prepare
-from rulegen.engine.wide import translate
+from rulegen.engine.wide import prepare_wide
 from rulegen.errors import EngineError, EreError
-from rulegen.pattern import Node
 from rulegen.read.strip import is_utf8
 
 _MOST = 20_000  # rules kept; beyond that only those of the last run
@@ -27,7 +26,8 @@ _HUGE = 1000  # characters with all repeats written out: grep is asked if it can
 _PATIENCE = 60.0  # seconds for that
 _FEW = 50  # fewer new rules than this are not worth writing a file for
 
-Entries = dict[str, tuple[str, bool, str, bool]]
+Entry = tuple[str, bool, int, str, bool, int]
+Entries = dict[str, Entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Ready:
     """A rule for `engine.RuleSet`, and for `engine.wide.WideSet` where the locale is UTF-8."""
 
     usual: Prepared
-    wide: tuple[bytes, bool] = (b"", False)
+    wide: Prepared
 
 
 # Nothing is known of the rule: RE2 takes every line, and grep decides.
@@ -59,24 +59,28 @@ def prepared(rules: Sequence[str], locale: str) -> list[Ready | EreError]:
 def _one(rule: str, locale: str, known: Entries, new: Entries) -> Ready | EreError:
     entry = known.get(rule)
     if entry is not None:
-        pattern, exact, wide, wide_exact = entry
-        return Ready(Prepared(pattern.encode(), exact), (wide.encode(), wide_exact))
+        pattern, exact, head, wide, wide_exact, wide_head = entry
+        usual = Prepared(pattern.encode(), exact, head)
+        return Ready(usual, Prepared(wide.encode(), wide_exact, wide_head))
     made = _made(rule, locale)
     if isinstance(made, Ready) and made.usual is not _BY_GREP:
         # Patterns are ASCII: translation spells every other byte.
-        usual, (wide_pattern, wide_exact) = made.usual, made.wide
-        new[rule] = (usual.pattern.decode(), usual.exact, wide_pattern.decode(), wide_exact)
+        new[rule] = (*_plain(made.usual), *_plain(made.wide))
     return made
+
+
+def _plain(one: Prepared) -> tuple[str, bool, int]:
+    return one.pattern.decode(), one.exact, one.head
 
 
 def _made(rule: str, locale: str) -> Ready | EreError:
     try:
         usual, tree = prepare([rule], locale)[0], ere.parse(rule)
     except EreError as error:
-        return error if _refusal(rule, locale) else Ready(_BY_GREP)
+        return error if _refusal(rule, locale) else Ready(_BY_GREP, _BY_GREP)
     if ere.expansion(tree) > _HUGE and (refusal := _refusal(rule, locale)):
         return refusal
-    return Ready(usual, _wide(tree) if is_utf8(locale) else (b"", False))
+    return Ready(usual, prepare_wide(tree) if is_utf8(locale) else _BY_GREP)
 
 
 def _refusal(rule: str, locale: str) -> EreError | None:
@@ -89,11 +93,6 @@ def _refusal(rule: str, locale: str) -> EreError | None:
     except EngineError as error:
         return EreError(error.message, error.hint, text=rule, span=(0, len(rule)))
     return None
-
-
-def _wide(tree: Node) -> tuple[bytes, bool]:
-    """The rule for lines that are not ASCII; one that grep reads in two ways is left to it."""
-    return (b"", False) if ere.two_readings(tree) else translate(tree)
 
 
 def _path(locale: str) -> Path:
@@ -125,7 +124,7 @@ def _load(path: Path) -> Entries:
 
 
 def _is_entry(entry: object) -> bool:
-    return isinstance(entry, list) and list(map(type, entry)) == [str, bool, str, bool]
+    return isinstance(entry, list) and list(map(type, entry)) == 2 * [str, bool, int]
 
 
 def _save(path: Path, entries: Entries) -> None:

@@ -9,7 +9,7 @@ from ere_samples import random_line, random_rule
 
 from rulegen import ere
 from rulegen.engine import RuleSet, grep
-from rulegen.engine.wide import WideSet, translate
+from rulegen.engine.wide import WideSet, prepare_wide
 from rulegen.errors import EngineError, EreError
 
 RULES = 120
@@ -59,10 +59,5 @@ def test_every_verdict_on_lines_beyond_ascii_is_that_of_grep(seed: int) -> None:
     lines = [random_line(random, odd=True) for _ in range(3 * LINES)]
     lines = [line for line in lines if not line.isascii()][:LINES]
     rules, verdicts = rules_and_verdicts(random, lines, "C.UTF-8")
-    wide = WideSet(rules, "C.UTF-8", [for_wide_lines(rule) for rule in rules])
+    wide = WideSet(rules, "C.UTF-8", [prepare_wide(ere.parse(rule)) for rule in rules])
     assert wide.match_lines(lines) == verdicts
-
-
-def for_wide_lines(rule: str) -> tuple[bytes, bool]:
-    tree = ere.parse(rule)
-    return (b"", False) if ere.two_readings(tree) else translate(tree)

@@ -97,11 +97,9 @@ def _buckets(mined: Mined, made: Sequence[Made]) -> Iterator[tuple[list[Shape], 
 def _foreign(lines: list[bytes], owners: list[int], rules: RuleSet) -> Iterator[int]:
     """The rules that take lines and do not own them, once for each line. Nearly always there
     is none, so the quick answer of RE2 is asked first."""
-    possible = list(map(list, rules.possible(lines)))
-    if possible.count(owners) == len(lines):
-        return
+    possible = rules.possible(lines)
     doubtful = [
-        line for line, hits in zip(lines, possible, strict=True) if not _owned(hits, owners)
+        lines[place] for place, hits in possible if hits != owners and not _owned(hits, owners)
     ]
     for hits in rules.match_lines(doubtful):
         yield from (number for number in hits if number not in owners)

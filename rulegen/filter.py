@@ -11,9 +11,9 @@ anyway both take a line, either will do.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from rulegen.alarms import single
@@ -22,7 +22,17 @@ from rulegen.places import alarming, telling
 from rulegen.shapes import Shape
 from rulegen.slots import NAMES
 from rulegen.tokenise import CUT, PLACED, SUCCEEDED
-from rulegen.tokens import BY_NAME, CLOCK, FIRST_LABEL, LABEL, MONTH, WEEKDAY
+from rulegen.tokens import (
+    BY_NAME,
+    CLOCK,
+    FILES,
+    FIRST_LABEL,
+    LABEL,
+    LOCAL,
+    MONTH,
+    TOP,
+    WEEKDAY,
+)
 from rulegen.wordlists import FIXED, PLAIN
 
 MEMORY = 256 << 20
@@ -84,6 +94,15 @@ _AROUND: dict[str, str] = {
 """What a context takes for any value of its slot."""
 _NAMES = sorted({_AROUND[name] for name in NAMES})
 WORD = "(?:[[:alpha:]]+)"
+_LABELS = rf"{FIRST_LABEL}\.(?:{LABEL}\.)*"
+_HOST_NAME = f"(?:{_LABELS}{TOP})"
+_MAIL = f"(?:{LOCAL}@(?:{_LABELS}{TOP}|[A-Za-z][A-Za-z0-9-]*))"
+_UNLIKE: dict[str, str] = {
+    _HOST_NAME: f"(?:{_LABELS}{FILES}|{BY_NAME['version'].find})",
+    _MAIL: f"(?:{LOCAL}@{_LABELS}{FILES})",
+}
+"""Open slots that take more than their class, and what is to be looked at of that."""
+_UNSURE = (*_NAMES, *_UNLIKE)
 _OPEN: dict[str, str] = {
     "stamp": f"{MONTH} [ 0-9][0-9] {CLOCK}",
     "long-stamp": f"{WEEKDAY} {MONTH} [ 0-9][0-9] {CLOCK}(?: [A-Z]{{2,5}})? [0-9]{{4}}",
@@ -92,6 +111,8 @@ _OPEN: dict[str, str] = {
     "angle-int": "<[0-9]+>",
     "escaped": "(?:#0[0-3][0-7])+",
     "word": WORD,
+    "host": _HOST_NAME,
+    "mail": _MAIL,
 }
 """Classes with a form of their own."""
 _STAMP = r"(?:[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2}|[0-9]{4}-[0-9T:.+-]{27})"
@@ -147,19 +168,36 @@ def layers(texts: Iterable[str]) -> list[tuple[str, str]]:
     and an open word may be no name; so the patterns with open words come last."""
     every = list(texts)
     named, opened = [text for text in every if WORD not in text], [t for t in every if WORD in t]
-    plain = [doubt for text in every for slot in _NAMES for doubt in _instead(text, slot, _plain())]
-    doubts = [doubt for text in opened for doubt in _instead(text, WORD, _no_name())]
-    sure = [text for text in named if not any(slot in text for slot in _NAMES)]
-    others = [text for text in named if any(slot in text for slot in _NAMES)]
+    unlike = [_doubts(every, [slot], others) for slot, others in _UNLIKE.items()]
+    plain = [*_doubts(every, _NAMES, _plain()), *chain(*unlike)]
+    doubts = _doubts(opened, [WORD], _no_name())
+    sure = [text for text in named if not any(slot in text for slot in _UNSURE)]
+    others = [text for text in named if any(slot in text for slot in _UNSURE)]
     rows = ((sure, True), (plain, False), (others, True), (doubts, False), (opened, True))
     return [(text, text if own else "") for row, own in rows for text in row]
 
 
-def _instead(text: str, slot: str, words: str) -> Iterator[str]:
-    """A pattern with each of its slots of a kind in turn replaced; not a slot that may be empty,
-    which stands behind a key."""
-    for found in re.finditer(re.escape(slot) + r"(?!\?)", text):
-        yield text[: found.start()] + words + text[found.end() :]
+def _doubts(texts: Iterable[str], slots: Sequence[str], words: str) -> list[str]:
+    """Patterns of lines in which one of these words stands in a slot: all before it, the word,
+    and the constant text behind it. What follows need not be looked at, and so patterns that
+    only differ there have the same doubt. Not of a slot that may be empty, which stands behind
+    a key."""
+    found = (
+        text[: slot.start()] + words + _constant(text[slot.end() :])
+        for text in texts
+        for one in slots
+        for slot in re.finditer(re.escape(one) + r"(?!\?)", text)
+    )
+    return list(dict.fromkeys(found))
+
+
+def _constant(rest: str) -> str:
+    """The constant text a pattern begins with; the end of the line is constant, too."""
+    found = _CONSTANT.match(rest)
+    return found[0] if found else ""
+
+
+_CONSTANT = re.compile(r"(?:[^\\\[\](){}.|?*+^$]|\\[^0-9A-Za-z])*\$?")
 
 
 @lru_cache(maxsize=1)
@@ -188,15 +226,7 @@ def _token(token: Token) -> str:
             return _OPEN[token.name]
         if entry.find and entry.open:
             return f"(?:{entry.find})"
-        if token.name == "host" and "." in token.text:
-            return _host(token.text)
     return _digits(token.text)
-
-
-def _host(text: str) -> str:
-    """A name with any labels but the last, which decides that it is no unit name."""
-    last = text.rpartition(".")[2]
-    return rf"{FIRST_LABEL}\.(?:{LABEL}\.)*{_digits(last)}"
 
 
 @lru_cache(maxsize=1 << 14)

@@ -30,13 +30,14 @@ FIRST_LABEL = "[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?"
 LABEL = "_?[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
 # What ends the name of a file or of a unit of systemd, and no host: none of these is a top-level
 # domain.
-_FILES = (
+FILES = (
     "(go|exe|conf|log|lua|cpp|hpp|java|jar|js|cgi|php|txt|html|xml|json|yml|yaml|cfg|ini|gz|pid"
     "|service|socket|timer|mount|scope|slice|target|device|path|swap|automount)"
 )
 # The last label of a name is never all digits (RFC 3696 section 2), nor spelt likeThis.
-_TOP = "([a-z][a-z0-9-]*[a-z0-9]|[A-Z][A-Z0-9-]*[A-Z0-9]|[A-Z][a-z]+)"
-HOST = rf"(?!.*\.{_FILES}$){FIRST_LABEL}\.({LABEL}\.)*{_TOP}"
+TOP = "([a-z][a-z0-9-]*[a-z0-9]|[A-Z][A-Z0-9-]*[A-Z0-9]|[A-Z][a-z]+)"
+LOCAL = "[A-Za-z0-9.!#$%&*+?^_~-]+"
+HOST = rf"(?!.*\.{FILES}$){FIRST_LABEL}\.({LABEL}\.)*{TOP}"
 _NUM = r"[0-9]+(\.[0-9]+)?"
 _FILE = "[A-Za-z0-9._%+~@-]"
 
@@ -122,7 +123,7 @@ TABLE: tuple[TokenClass, ...] = (
        r"[A-Za-z0-9:_.\\@-]+\.(service|socket|timer|mount|scope|slice|target|device|path|swap|"
        r"automount)", "systemd.unit(5)"),
     _t("mail", "[^[:space:]]+@[._[:alnum:]-]+",
-       rf"[A-Za-z0-9.!#$%&*+?^_~-]+@({HOST}|[A-Za-z][A-Za-z0-9-]*)",
+       rf"{LOCAL}@({HOST}|[A-Za-z][A-Za-z0-9-]*)",
        "RFC 5321 section 4.1.2, unquoted local parts", is_open=False),
     _t("client-address", "[^[:space:]]+/[.:[:xdigit:]]+",
        rf"[A-Za-z0-9._@+-]+/({V4}:[0-9]{{1,5}}|{V6})",

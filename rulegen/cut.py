@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from rulegen.model import Token
-from rulegen.tokens import MONTH, TABLE, WEEKDAY
+from rulegen.tokens import BY_NAME, MONTH, TABLE, WEEKDAY, TokenClass
 
 MOST = 512
 """Tokens of one message; what comes behind them is one literal."""
@@ -16,15 +17,15 @@ LONGEST = 256
 DELIMITERS = "\"'()\\[\\]{}<>,;=|`"
 _OUTSIDE = r"(?<![^\s\[(\"'=])"
 _STAMPS = (
-    rf"(?P<long_stamp>{_OUTSIDE}{WEEKDAY} {MONTH} [ 0-9][0-9] [0-9:]{{8}}"
+    rf"(?=[A-Z])(?:(?P<long_stamp>{_OUTSIDE}{WEEKDAY} {MONTH} [ 0-9][0-9] [0-9:]{{8}}"
     r"( [A-Z]{2,5})? [0-9]{4})"
     rf"|(?P<mail_date>{_OUTSIDE}{WEEKDAY}, [0-9]{{1,2}} {MONTH} [0-9]{{4}} [0-9:]{{8}}"
     r" [+-][0-9]{4}(?: \([A-Z]+\))?)"
     rf"|(?P<stamp>{_OUTSIDE}{MONTH} [ 0-9][0-9] [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?![0-9]))"
+    rf"|(?P<short_stamp>{_OUTSIDE}{MONTH} [0-9] [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?![0-9])))"
     # An hour below ten has a blank before it; others are known by what mariadbd has around them.
     rf"|(?P<padded_stamp>{_OUTSIDE}(?:[0-9]{{6}} [ 0-9][0-9]|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} "
     r"(?: [0-9]|[0-9]{2}(?=[:0-9]{6} [0-9]+ \[[A-Z]))):[0-9]{2}:[0-9]{2}(?![0-9]))"
-    rf"|(?P<short_stamp>{_OUTSIDE}{MONTH} [0-9] [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?![0-9]))"
 )
 _OPENSSL = (
     r"(?P<openssl_error>error:[0-9A-Fa-f]{8}:[^\s:;,\"'<>][^:;,\"'<>]*:[A-Za-z0-9_()]*:"
@@ -37,14 +38,22 @@ _PIECE = re.compile(
     r"|(?P<url>(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>`]*[^\s\"'<>`.,;:)\]}!?])"
     rf"|(?P<escaped>(?:{_ESCAPE})+)"
     rf"|(?P<blank>\s+)"
-    rf"|(?P<chunk>(?:(?!{_ESCAPE})[^\s{DELIMITERS}]|(?<=[A-Za-z])'(?=[A-Za-z]))+)"
+    rf"|(?P<chunk>(?:[^ \t-\r{DELIMITERS}#]+|\#(?!0[0-3][0-7])|(?<=[A-Za-z])'(?=[A-Za-z]))+)"
     r"|(?P<mark>.)",
     re.ASCII | re.DOTALL,
 )
-_LOOKS = re.compile(
-    "|".join(f"(?P<{entry.name.replace('-', '_')}>{entry.find})" for entry in TABLE if entry.find),
-    re.ASCII,
-)
+
+
+def _any_of(entries: Iterable[TokenClass]) -> re.Pattern[str]:
+    """What takes a text of one of these classes, in a group of its name."""
+    found = (f"(?P<{one.name.replace('-', '_')}>{one.find})" for one in entries if one.find)
+    return re.compile("|".join(found), re.ASCII)
+
+
+OF_LETTERS = ("long-queue-id", "device")
+"""The classes that take a text of nothing but letters. Of digits alone is only `int`."""
+_LOOKS = _any_of(TABLE)
+_LETTERS = _any_of(BY_NAME[name] for name in OF_LETTERS)
 _TAIL = re.compile(r"(?<=[^.:!?*])(?:[.:!?*]|\\[rnt])+$")
 _FRONT = re.compile(r"^[:@#*&!.]+(?=.)")
 
@@ -56,9 +65,12 @@ def looks(text: str) -> str:
     >>> looks("192.0.2.1"), looks("connect")
     ('address', '')
     """
-    if len(text) <= LONGEST and (found := _LOOKS.fullmatch(text)):
-        return (found.lastgroup or "").replace("_", "-")
-    return ""
+    if len(text) > LONGEST:
+        return ""
+    if text.isdigit() and text.isascii():
+        return "int"
+    found = (_LETTERS if text.isalpha() else _LOOKS).fullmatch(text)
+    return (found.lastgroup or "").replace("_", "-") if found else ""
 
 
 def pieces_of(message: str) -> list[Token]:

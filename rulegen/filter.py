@@ -17,6 +17,7 @@ from itertools import chain, pairwise
 from typing import Any
 
 from rulegen.alarms import single
+from rulegen.cut import OF_LETTERS
 from rulegen.model import Token
 from rulegen.places import alarming, telling
 from rulegen.shapes import Shape
@@ -139,10 +140,15 @@ def pattern(shape: Shape, tokens: Sequence[Token]) -> str | None:
 def _digits_tell(tokens: Sequence[Token]) -> bool:
     """Whether a text with other digits may be something else: `#123` a control character, `#012`,
     and `ipv7` a word of its own, `ipv6`."""
-    if any(a.text.endswith("#") and b.name for a, b in pairwise(tokens)):
+    if any(a.text.endswith("#") and b.name and not _short(b) for a, b in pairwise(tokens)):
         return True
     words = _WORD.findall("".join(token.text for token in tokens))
     return any(_ZERO.sub("0", word) in _fixed() and word not in FIXED for word in words)
+
+
+def _short(token: Token) -> bool:
+    """Whether a number keeps fewer digits in its pattern than a control character has."""
+    return token.slot == CUT and len(token.text) < 3
 
 
 _WORD = re.compile(r"[A-Za-z0-9_]*[0-9][A-Za-z0-9_]*")
@@ -209,7 +215,7 @@ def _plain() -> str:
 @lru_cache(maxsize=1)
 def _no_name() -> str:
     """Words of alarm, words that tell what stands beside them, and words of a class."""
-    classes = (BY_NAME[name].find for name in ("device", "long-queue-id"))
+    classes = (BY_NAME[name].find for name in OF_LETTERS)
     return f"(?:(?i:{'|'.join(sorted(alarming() | telling()))})|{'|'.join(classes)})"
 
 
@@ -247,7 +253,8 @@ class Filter:
     def build(self, patterns: Sequence[str]) -> None:
         """Take these patterns instead of those before."""
         found = _compiled(patterns) if patterns else None
-        self.match = found.Match if found is not None else _nothing
+        # The set below the module's own wrapper, which costs a third of a match.
+        self.match = getattr(found, "_set", found).Match if found is not None else _nothing
 
 
 def _nothing(line: bytes) -> list[int]:

@@ -130,9 +130,12 @@ def split(
     groups: dict[tuple[object, ...], list[tuple[Shape, Format, list[str]]]] = defaultdict(list)
     others: list[Shape] = []
     for shape in sorted(summaries, key=order):
+        if shape.head is None or not formats.speaks_of(shape.head.ident):
+            others.append(shape)
+            continue
         records = [_record(line) for _, line in summaries[shape].samples]
         found = _format(shape, records, formats, pins)
-        if found is None or shape.head is None or not _general(found, family):
+        if found is None or not _general(found, family):
             others.append(shape)
             continue
         messages = [record.message for record in records]

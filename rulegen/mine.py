@@ -18,7 +18,7 @@ from rulegen.pins import Pins
 from rulegen.shapes import NO_PINS, Shape, shape_of
 from rulegen.spool import Mined, Spool, bounded, merge
 
-WAITING = 16 << 20
+WAITING = 24 << 20
 """Bytes of lines that wait in memory."""
 MOST_PATTERNS = 4000
 """Shapes in the filter."""

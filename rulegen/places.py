@@ -75,6 +75,7 @@ def _may_vary(token: Token) -> bool:
     return token.text.isascii() and token.text.isalpha()
 
 
+@lru_cache(maxsize=1 << 12)
 def _split(shape: Shape) -> tuple[Frame, Row]:
     """A shape as its frame and its row. A word of alarm stays in the frame where it is one."""
     varies = [_may_vary(token) for token in shape.tokens]

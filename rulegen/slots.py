@@ -59,6 +59,14 @@ class _Pattern:
                 return (value or " ",), place
         raise ValueError("a context needs constant text")
 
+    def beside(self, place: int) -> tuple[int, str]:
+        """The nearest other constant text and how far it is from `place`: what can be compared
+        before all else. Without one, that of `place` itself."""
+        texts = [(at, value) for at, (kind, value) in enumerate(self.parts) if kind == "text"]
+        others = [(abs(at - place), at, value) for at, value in texts if at != place]
+        _, at, value = min(others, default=(0, place, ""))
+        return at - place, value
+
     def slots(self, pieces: Sequence[Token], at: int) -> list[tuple[int, str]] | None:
         """The places of the slots with their classes if the pattern stands at `at`."""
         found: list[tuple[int, str]] = []
@@ -129,7 +137,8 @@ _OUTCOME = re.compile("0|[1-9][0-9]*", re.ASCII)
 _TASK_ID = re.compile(r"[0-9]+(-[0-9]+)+")
 
 
-_Index: TypeAlias = dict[str, list[tuple[_Pattern, int]]]
+_Index: TypeAlias = dict[str, list[tuple[_Pattern, int, int, str]]]
+"""By a text: the patterns that hold it, at which place, and what is beside it."""
 
 
 @lru_cache(maxsize=256)
@@ -153,7 +162,7 @@ def _index(programs: frozenset[tuple[str, ...]]) -> _Index:
             pattern.success = entry in SUCCESS
             texts, place = pattern.keys
             for text in sorted(texts):
-                index.setdefault(text, []).append((pattern, place))
+                index.setdefault(text, []).append((pattern, place, *pattern.beside(place)))
     return index
 
 
@@ -163,7 +172,9 @@ def mark(pieces: list[Token], ident: str) -> list[Token]:
     slots: dict[int, str] = {}
     for at, piece in enumerate(pieces):
         key = piece.name if piece.name in _STAMPS else piece.text
-        for pattern, place in index.get(key, ()):
+        for pattern, place, beside, text in index.get(key, ()):
+            if text and (at + beside >= len(pieces) or pieces[at + beside].text != text):
+                continue
             for slot, name in pattern.slots(pieces, at - place) or ():
                 slots.setdefault(slot, "success " + name if pattern.success else name)
     for at, piece in enumerate(pieces):

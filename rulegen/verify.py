@@ -24,7 +24,7 @@ from typing import IO, TypeAlias
 from rulegen.errors import EngineError
 
 LOCALES = ("C", "C.UTF-8")
-ASCII_LINES = 1 << 13
+ASCII_LINES = 1 << 11
 """Bytes of ASCII lines of each rule that are run in C.UTF-8 too."""
 BATCH = 25
 """Rules that one grep proves at once, each behind a tag of its own: of 10 to 100 the quickest."""

@@ -12,7 +12,7 @@ from token_files import TokenFile, token_files
 
 from rulegen.classes import WIDER, join, takes
 from rulegen.contexts import AROUND, KEYS, PROGRAM_KEYS, SUCCESS, Context
-from rulegen.cut import looks, pieces_of
+from rulegen.cut import OF_LETTERS, looks, pieces_of
 from rulegen.language import Answer, covers, overlaps
 from rulegen.slots import _Pattern
 from rulegen.tokenise import tokenise
@@ -98,6 +98,13 @@ def test_no_earlier_recogniser_takes_what_an_open_one_takes() -> None:
         if b.open and (found := overlaps(f"^({a.find})$", f"^({b.find})$")).answer is Answer.YES
     ]
     assert both == []
+
+
+@pytest.mark.parametrize("entry", EXACT, ids=class_name)
+def test_few_classes_are_of_letters_or_of_digits_alone(entry: TokenClass) -> None:
+    letters, digits = (overlaps(f"^({entry.find})$", f"^[{x}]+$") for x in ("A-Za-z", "0-9"))
+    assert (letters.answer is Answer.YES) == (entry.name in OF_LETTERS), letters.line
+    assert (digits.answer is Answer.YES) == (entry.name == "int"), digits.line
 
 
 @pytest.mark.parametrize("file", [f for f in FILES if BY_NAME[f.name].find], ids=named)

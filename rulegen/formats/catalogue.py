@@ -73,6 +73,10 @@ class Catalogue:
         self._matcher = lru_cache(maxsize=None)(self._matcher_now)
         self._format = lru_cache(maxsize=None)(self._format_now)
 
+    def speaks_of(self, ident: str) -> bool:
+        """Whether some format may be one of messages behind this ident. Raises as `recognise`."""
+        return bool(self._entries(ident))
+
     def recognise(self, ident: str, message: str) -> Format | None:
         """The format of a message (what follows `ident[pid]: `), or None.
 

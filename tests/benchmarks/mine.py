@@ -27,6 +27,7 @@ from shutil import which
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.benchmarks.generate import SEED, head
+from tests.benchmarks.installed import as_installed
 from tests.benchmarks.suggest import unknown
 
 ROOT = Path(__file__).parents[2]
@@ -137,6 +138,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--shapes", type=int, default=20_000)
     options = parser.parse_args()
+    as_installed()
     labelled = "RULEGEN_SAMPLES" in os.environ and "RULEGEN_BENCH" in os.environ
     logs = {name: repeated(name) for name in LABELLED} if labelled else {"invented": invented}
     with tempfile.TemporaryDirectory(prefix="rulegen-") as place:

@@ -20,6 +20,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.benchmarks.installed import as_installed
+
 ROOT = Path(__file__).parents[2]
 LINE = (
     b"2026-11-23T09:05:09.113200+01:00 mx leased[77]: lease 4711 renewed for ann at"
@@ -64,6 +68,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=20)
     options = parser.parse_args()
+    as_installed()
     os.chdir(ROOT)
     with tempfile.TemporaryDirectory(prefix="rulegen-") as name:
         empty = Path(name, "empty.py")

@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from rulegen.logcheck.matcher import Matcher
 from rulegen.logcheck.tree import read_tree
 from tests.benchmarks.generate import SEED, Sampler, head, messages
+from tests.benchmarks.installed import as_installed
 
 ROOT = Path(__file__).parents[2]
 RUNS = 3
@@ -80,6 +81,7 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=1_000_000)
     parser.add_argument("--share", type=float, default=0.1)
     options = parser.parse_args()
+    as_installed()
     with tempfile.TemporaryDirectory(prefix="rulegen-") as name:
         log = Path(name, "log")
         made = lines(options.rules, options.lines, options.share)

@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from rulegen.logcheck.rulefile import FileRule
 from rulegen.logcheck.tree import Layer, Tree, read_tree
 from tests.benchmarks.generate import lines
+from tests.benchmarks.installed import as_installed
 
 ROOT = Path(__file__).parents[2]
 
@@ -105,6 +106,7 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=200_000)
     parser.add_argument("--no-grep", action="store_true", help="leave out logcheck's greps")
     options = parser.parse_args()
+    as_installed()
     with tempfile.TemporaryDirectory(prefix="rulegen-") as name:
         work = Path(name)
         logs = {share: work / f"log-{share}" for share in (0.003, 0.0, 0.01)}

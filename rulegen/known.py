@@ -21,6 +21,7 @@ from rulegen.simplify import simplify
 from rulegen.tokenise import tokenise
 
 if TYPE_CHECKING:
+    from rulegen.formats.narrow import Branches, Shared
     from rulegen.formats.near import Near
 
 WHO = "who"
@@ -42,6 +43,8 @@ class Known(NamedTuple):
     messages: tuple[str, ...]
     mended: Near | None = None
     """How the messages differ from the format, if only their blanks do."""
+    also: Shared | None = None
+    """Wordings that were seen in other messages of the daemon."""
 
     @property
     def heads(self) -> frozenset[Head | None]:
@@ -59,7 +62,7 @@ class Known(NamedTuple):
 
     def _message(self, family: bool) -> Node:
         """The tree of the message."""
-        message = self.format.message(self.messages, family=family)
+        message = self.format.message(self.messages, self.also, family=family)
         if family or not self._may_stay:
             return message
         from rulegen.fields import settled
@@ -83,15 +86,10 @@ class Known(NamedTuple):
             return True
         return one.values == ("<>",) or (one.name == WHO and one.values == ("root",))
 
-    def same(self, family: bool) -> object:
-        """What is equal if this and another are one message under names of one daemon."""
-        heads = {(daemon(h.ident), h.gap, h.wrapped) for h in self.heads if h}
-        return self.format.full, frozenset(heads), self._message(family)
-
     def join(self, other: Known) -> Known:
         """Both as one."""
         messages = sorted({*self.messages, *other.messages})
-        return Known(self.format, self.shapes + other.shapes, tuple(messages))
+        return self._replace(shapes=self.shapes + other.shapes, messages=tuple(messages))
 
     @property
     def note(self) -> str:
@@ -144,16 +142,37 @@ def split(
         name = shape.head.ident if alarm else daemon(shape.head.ident)
         key = (found.full, name, shape.head.gap, shape.head.wrapped, kind)
         groups[key].append((shape, found, messages))
-    return _by_name([_known(groups[key]) for key in sorted(groups, key=repr)], family), others
+    informed = _informed([_known(groups[key]) for key in sorted(groups, key=repr)])
+    return _by_name(informed, family), others
+
+
+def _informed(found: list[Known]) -> list[Known]:
+    """The same, each with the shared wordings of all of its service."""
+    also: dict[str, dict[Branches, frozenset[int]]] = defaultdict(dict)
+    for one in found:
+        seen = also[one.format.service]
+        for words, kept in one.format.shared(one.messages).items():
+            seen[words] = seen.get(words, frozenset()) | kept
+    return [one._replace(also=also[one.format.service]) for one in found]
 
 
 def _by_name(found: list[Known], family: bool) -> list[Known]:
     """The same, with alarms under several names of one daemon as one where their messages are
     the same: what was seen under one name is not taken under another."""
-    same: dict[object, list[Known]] = defaultdict(list)
-    for number, one in enumerate(found):
-        same[one.same(family) if one.format.severity is Severity.ALARM else number].append(one)
-    return [reduce(Known.join, rows) for rows in same.values()]
+    close: dict[object, list[Known]] = defaultdict(list)
+    for one in found:
+        heads = frozenset((daemon(h.ident), h.gap, h.wrapped) for h in one.heads if h)
+        close[one.format.full, heads].append(one)
+    return [one for rows in close.values() for one in _joined(rows, family)]
+
+
+def _joined(rows: list[Known], family: bool) -> list[Known]:
+    if len(rows) == 1 or rows[0].format.severity is not Severity.ALARM:
+        return rows
+    same: dict[Node, list[Known]] = defaultdict(list)
+    for one in rows:
+        same[one._message(family)].append(one)
+    return [reduce(Known.join, alike) for alike in same.values()]
 
 
 def mended(

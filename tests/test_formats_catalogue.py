@@ -70,6 +70,7 @@ def test_the_notation() -> None:
 
 
 def test_stars_in_the_notation() -> None:
+    assert parse("%(+a%|b%)") == (Wordings(((Text("a"),), (Text("b"),)), False, shared=True),)
     assert parse("a%[* b%]%(* c%|%)") == (
         Text("a"),
         Maybe((Text(" b"),), always=True),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from rulegen.formats.narrow import Narrower, strict
+from rulegen.formats.narrow import Narrower, Shared, strict
 from rulegen.formats.syntax import Maybe, Part, Parts, Slot, Text, Wordings, slots
 from rulegen.model import Pid, Severity, Template
 from rulegen.pattern import EMPTY, Choice, Field, Group, Literal, Node, choice, optional, seq
@@ -67,9 +67,16 @@ class Format:
         head = self._ident.narrowed([ident]) if ident else self.ident_parts
         return self._template(head, self._message.narrowed([message]))
 
-    def message(self, seen: Iterable[str], *, family: bool = False) -> Node:
-        """The tree of the message alone, with the wordings of all these messages."""
-        return self.tree(self.parts if family else self._message.narrowed(seen))
+    def message(
+        self, seen: Iterable[str], also: Shared | None = None, *, family: bool = False
+    ) -> Node:
+        """The tree of the message alone, with the wordings of all these messages, and with those
+        that were seen in others (see `shared`)."""
+        return self.tree(self.parts if family else self._message.narrowed(seen, also or {}))
+
+    def shared(self, seen: Iterable[str]) -> Shared:
+        """The wordings of these messages that tell of the machine, not of the event."""
+        return self._message.shared(seen)
 
     def kind(self, message: str) -> tuple[tuple[int, int], ...]:
         """Which of the messages that the format has together this one is; they are one

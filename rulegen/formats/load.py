@@ -116,8 +116,9 @@ def _expand(parts: Parts, named: Mapping[str, str], place: str, depth: int) -> I
                 yield from _expanded(inner, named, place, depth + 1)
             case Maybe(inner, always):
                 yield Maybe(_expanded(inner, named, place, depth), always)
-            case Wordings(branches, together):
-                yield Wordings(tuple(_expanded(b, named, place, depth) for b in branches), together)
+            case Wordings(branches, together, shared):
+                inside = tuple(_expanded(b, named, place, depth) for b in branches)
+                yield Wordings(inside, together, shared)
             case _:
                 yield part
 

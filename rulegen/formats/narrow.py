@@ -8,13 +8,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from rulegen.formats.syntax import Maybe, Part, Parts, Text, Wordings, walk
 from rulegen.pattern import Node
 
 if TYPE_CHECKING:
     from rulegen.formats.match import Matcher
+
+Branches: TypeAlias = tuple[Parts, ...]
+Shared: TypeAlias = Mapping[Branches, frozenset[int]]
+"""Which of some wordings were seen, by these wordings."""
+
+_NONE: Shared = {}
 
 SHORT = 3
 """Words of a mere wording; what is longer, or has fields, is a message of its own."""
@@ -30,17 +36,32 @@ class Narrower:
     parts: Parts
     render: Callable[[Parts], Node]
 
-    def narrowed(self, texts: Iterable[str]) -> Parts:
+    def narrowed(self, texts: Iterable[str], also: Shared = _NONE) -> Parts:
         """The parts without the wordings that cannot have been meant: a wording stays if one of
-        the texts still fits when it is the only one in its place. A text that fits with each of
-        them (it lacks the part they stand in) says nothing about them."""
+        the texts still fits when it is the only one in its place, or if `also` says that it was
+        seen elsewhere."""
+        kept = self._kept(texts)
+        for place in kept:
+            kept[place] |= also.get(self._shared.get(place, ()), frozenset())
+        return only(self.parts, kept) if kept else self.parts
+
+    def shared(self, texts: Iterable[str]) -> Shared:
+        """The wordings that the texts have, of those that are shared with other messages."""
+        kept = self._kept(texts) if self._shared else {}
+        return {
+            self._shared[place]: frozenset(kept[place]) for place in kept if place in self._shared
+        }
+
+    def _kept(self, texts: Iterable[str]) -> dict[int, set[int]]:
+        """The wordings that stay, by place. A text that fits with each of them (it lacks the part
+        they stand in) says nothing about them."""
         kept: dict[int, set[int]] = defaultdict(set)
         for text in texts:
             for place, fitting in groupby(self._fitting(text), itemgetter(0)):
                 branches = {branch for _, branch in fitting}
                 if len(branches) < self._counts[place]:
                     kept[place] |= branches
-        return only(self.parts, kept) if kept else self.parts
+        return kept
 
     def kind(self, text: str) -> tuple[tuple[int, int], ...]:
         """Which of the long wordings the text has: where this differs, so do the messages."""
@@ -64,6 +85,12 @@ class Narrower:
         return {n: len(words.branches) for n, words in places if not words.together}
 
     @cached_property
+    def _shared(self) -> dict[int, Branches]:
+        """The wordings of the places that are shared with other messages."""
+        places = enumerate(part for part in walk(self.parts) if isinstance(part, Wordings))
+        return {n: words.branches for n, words in places if words.shared}
+
+    @cached_property
     def _matcher(self) -> Matcher:
         from rulegen.formats.match import Matcher, pattern
 
@@ -85,8 +112,8 @@ def _strict(part: Part) -> Part:
     match part:
         case Maybe(inner, always):
             return Maybe(strict(inner), True) if always else Wordings((strict(inner), ()), False)
-        case Wordings(branches, together):
-            return Wordings(tuple(strict(branch) for branch in branches), together)
+        case Wordings(branches, together, shared):
+            return Wordings(tuple(strict(branch) for branch in branches), together, shared)
     return part
 
 
@@ -101,12 +128,13 @@ def _keep(parts: Parts, kept: Mapping[int, set[int]], numbers: Iterator[int]) ->
         match part:
             case Maybe(inner, always):
                 yield Maybe(tuple(_keep(inner, kept, numbers)), always)
-            case Wordings(branches, together):
+            case Wordings(branches, together, shared):
                 wanted = kept.get(next(numbers))
                 inner_kept = [tuple(_keep(branch, kept, numbers)) for branch in branches]
                 yield Wordings(
                     tuple(b for i, b in enumerate(inner_kept) if wanted is None or i in wanted),
                     together,
+                    shared,
                 )
             case _:
                 yield part

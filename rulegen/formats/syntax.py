@@ -7,6 +7,8 @@
     %( a %| b %)              wordings of the same event; a rule takes those seen, one of which
                               may be nothing
     %(* a %| b %)             wordings that a rule always takes together
+    %(+ a %| b %)             wordings that tell of the machine, not of the event: a rule takes
+                              those seen in any message of the daemon
     %%                        a percent sign
 
 All other text, blanks included, stands for itself.
@@ -54,10 +56,12 @@ class Maybe:
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
-    """Alternatives; `together` when a rule never chooses among them."""
+    """Alternatives; `together` when a rule never chooses among them, `shared` when those seen in
+    one message are taken in all."""
 
     branches: tuple[Parts, ...]
     together: bool
+    shared: bool = False
 
 
 Part: TypeAlias = Text | Slot | Maybe | Wordings
@@ -129,7 +133,7 @@ class _Reader:
             case "{":
                 return self.slot(mark)
             case "[":
-                always = self.starred()
+                always = self.marked("*")
                 inner = self.parts("]")
                 self.at += 2
                 return Maybe(inner, always)
@@ -148,20 +152,20 @@ class _Reader:
             raise self.error("the field has no class", mark, end + 1 - mark)
         return Slot(token, name or token, (mark, end + 1))
 
-    def starred(self) -> bool:
-        """Takes a star, if one stands here."""
-        star = self.text[self.at : self.at + 1] == "*"
-        self.at += star
-        return star
+    def marked(self, mark: str) -> bool:
+        """Takes this mark, if it stands here."""
+        found = self.text.startswith(mark, self.at)
+        self.at += found
+        return found
 
     def wordings(self) -> Wordings:
-        together = self.starred()
+        together, shared = self.marked("*"), self.marked("+")
         branches = [self.parts("|)")]
         while self.text[self.at : self.at + 2] == "%|":
             self.at += 2
             branches.append(self.parts("|)"))
         self.at += 2
-        return Wordings(tuple(branches), together)
+        return Wordings(tuple(branches), together, shared)
 
 
 def _joined(parts: list[Part]) -> Parts:

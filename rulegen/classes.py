@@ -42,6 +42,8 @@ WIDER: dict[str, tuple[str, ...]] = {
     "mail": ("name", "name-or-none"),
     "unit": ("name", "name-or-none"),
     "device": ("name", "name-or-none"),
+    "quoted-path": ("quoted-name",),
+    "double-quoted-path": ("double-quoted-name",),
     "path": ("name", "name-or-none"),
     "angle-int": ("angle",),
     "angle": ("angle-list",),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache, reduce
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from rulegen import ere
+from rulegen.classes import NUMBER, family
 from rulegen.classes import join as join_classes
-from rulegen.group.rows import Column, Group, Unit
+from rulegen.group.rows import Column, Group, Unit, word_of
 from rulegen.group.words import slot_class, stop
 from rulegen.head import CONTINUED, DATED, IDENT, NONE, start
 from rulegen.model import Pid
@@ -135,10 +136,21 @@ def wrap(kinds: Iterable[Head | None], message: Node) -> Iterable[Node]:
 def _message(columns: Sequence[Column]) -> list[Node]:
     """The columns as nodes; a run of one segment is optional."""
     out: list[Node] = []
+    padded = {one for one, after in pairwise(columns) if _is_padding(one, after)}
     for segment, run in groupby(columns, key=lambda c: c.segment):
-        nodes = [_column(column) for column in run]
+        nodes = [_BLANKS if column in padded else _column(column) for column in run]
         out.append(optional(seq(*nodes)) if segment else seq(*nodes))
     return out
+
+
+_BLANKS = Repeat(Literal(" "), 1, None)
+
+
+def _is_padding(one: Column, after: Column) -> bool:
+    """Are these the blanks before a number that make it as wide as others?"""
+    if not one.separator or len(word_of(next(iter(one.units)))) < 2:
+        return False
+    return family(slot_class(after)) == NUMBER
 
 
 def _column(column: Column) -> Node:
@@ -152,7 +164,7 @@ def _column(column: Column) -> Node:
     if column.kind == "words":
         return choice(*(_unit(unit) for unit in rows))
     if column.separator and len(rows) > 1:
-        return Repeat(Literal(" "), 1, None)
+        return _BLANKS
     if len({len(unit) for unit in rows}) > 1:
         return choice(*(_unit(unit) for unit in rows))
     return seq(*(_token([unit[i] for unit in rows]) for i in range(len(rows[0]))))

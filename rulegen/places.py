@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from rulegen.alarms import SHAPES, WORDS, marks
-from rulegen.contexts import AROUND, COMMANDS, INSIDE, KEYS, SUCCESS
+from rulegen.contexts import AROUND, COMMANDS, INSIDE, KEYS, NOUNS, SUCCESS
 from rulegen.model import Token
 from rulegen.shapes import Head, Shape
 from rulegen.tokens import MONTH, WEEKDAY
@@ -64,7 +64,7 @@ def telling() -> frozenset[str]:
     """Words, in small letters, that may tell the tokeniser what stands beside them."""
     contexts = [one.text for one in (*AROUND, *SUCCESS)]
     inside = [text for texts in INSIDE for text in texts]
-    return _words((*contexts, *inside, *COMMANDS.values(), *KEYS, MONTH, WEEKDAY))
+    return _words((*contexts, *inside, *COMMANDS.values(), *KEYS, *NOUNS, MONTH, WEEKDAY))
 
 
 @lru_cache(maxsize=1 << 16)

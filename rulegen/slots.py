@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from rulegen.alarms import single
 from rulegen.classes import takes
-from rulegen.contexts import AROUND, KEYS, PROGRAM_KEYS, SUCCESS
+from rulegen.contexts import AROUND, KEYS, NOUNS, PROGRAM_KEYS, SUCCESS
 from rulegen.cut import looks, pieces_of
 from rulegen.model import Token
 from rulegen.wordlists import LISTED, PLAIN
@@ -54,9 +54,10 @@ class _Pattern:
         for place, (kind, value) in enumerate(self.parts):
             if kind in ("slot", "need") and (value in LISTED or value in _STAMPS):
                 return LISTED.get(value, (value,)), place
-        for place, (kind, value) in enumerate(self.parts):
-            if kind in ("text", "blank"):
-                return (value or " ",), place
+        for kinds in (("text",), ("blank",)):
+            for place, (kind, value) in enumerate(self.parts):
+                if kind in kinds:
+                    return (value or " ",), place
         raise ValueError("a context needs constant text")
 
     def beside(self, place: int) -> tuple[int, str]:
@@ -106,6 +107,11 @@ NAMES = frozenset(
 """Slots that a plain word does not fill, nor one of alarm: `(denied)` is no name."""
 
 
+def _is_plain(text: str) -> bool:
+    """A word that is no name."""
+    return text in PLAIN or text.lower() in single()
+
+
 def _fills(piece: Token, name: str) -> bool:
     """Whether a piece can be the value of a slot of that class."""
     if name in ("angle", "angle-list"):
@@ -116,7 +122,7 @@ def _fills(piece: Token, name: str) -> bool:
         return piece.name == "chunk" and len(piece.text) > 3
     if name == "task-id":
         return piece.name == "chunk" and bool(_TASK_ID.fullmatch(piece.text))
-    if name in NAMES and (piece.text in PLAIN or piece.text.lower() in single()):
+    if name in NAMES and _is_plain(piece.text):
         return False
     if name in ("host", "peer"):
         return piece.name == "chunk" and bool(_MACHINE.fullmatch(piece.text))
@@ -182,6 +188,8 @@ def mark(pieces: list[Token], ident: str) -> list[Token]:
             _mark_key(pieces, at, keys.get(pieces[at - 1].text, ""), slots)
         elif piece.text == ":" and at and (key := _key_before(pieces, at)):
             _mark_quoted(pieces, at, keys.get(key, ""), slots)
+        elif piece.text in _QUOTES:
+            _mark_open(pieces, at, slots)
     return _filled(pieces, slots) if slots else pieces
 
 
@@ -192,6 +200,9 @@ def _mark_key(pieces: list[Token], at: int, name: str, slots: dict[int, str]) ->
     after = pieces[at + 1] if at + 1 < len(pieces) else Token("", "blank")
     if after.name == "angle":
         slots.setdefault(at + 1, "angle")
+    elif name == "name":
+        if after.name == "chunk" and not looks(after.text):
+            slots.setdefault(at + 1, name)
     elif after.name in ("chunk", "url"):
         number = "int" if name == "outcome" else "number"
         if name.endswith("-or-none") or looks(after.text) in ("int", number):
@@ -199,8 +210,27 @@ def _mark_key(pieces: list[Token], at: int, name: str, slots: dict[int, str]) ->
     elif after.text in "\"'" and after.text and name.endswith("-or-none"):
         quote = "double-quoted-name" if after.text == '"' else "quoted-name"
         slots.setdefault(at + 1, "open " + quote)
-    elif (after.name == "blank" or after.text in ",;") and name.endswith("-or-none"):
+    elif (after.name == "blank" or after.text in ",;)]") and name.endswith("-or-none"):
         slots.setdefault(-1 - at, name)
+
+
+_QUOTES = {"'": "'", '"': '"', "`": "'"}
+"""What opens a quoted name, and what closes it."""
+
+
+def _mark_open(pieces: list[Token], at: int, slots: dict[int, str]) -> None:
+    """The quoted value behind a noun and a blank, a name unless it is one word that is none; or
+    a path."""
+    value = pieces[at + 1].text if at + 1 < len(pieces) else ""
+    double = "double-" * (pieces[at].text == '"')
+    if value[:1] == "/" != value:
+        slots.setdefault(at, f"open {double}quoted-path")
+    elif _behind_noun(pieces, at) and value and not _is_plain(value):
+        slots.setdefault(at, f"open {double}quoted-name")
+
+
+def _behind_noun(pieces: list[Token], at: int) -> bool:
+    return at > 1 and pieces[at - 1].name == "blank" and pieces[at - 2].text.lower() in NOUNS
 
 
 def _key_before(pieces: list[Token], at: int) -> str:
@@ -243,11 +273,11 @@ def _filled(pieces: list[Token], slots: dict[int, str]) -> list[Token]:
 
 def _quoted(pieces: list[Token], at: int, name: str, out: list[Token]) -> int:
     """A quoted value from its opening quote on; the place behind its closing one."""
-    quote = pieces[at].text
+    quote = _QUOTES[pieces[at].text]
     for end in range(at + 1, len(pieces)):
         if pieces[end].text == quote:
             text = "".join(p.text for p in pieces[at + 1 : end])
-            out += [Token(quote, "mark"), Token(text, "=" + name), Token(quote, "mark")]
+            out += [Token(pieces[at].text, "mark"), Token(text, "=" + name), Token(quote, "mark")]
             return end + 1
     out.append(pieces[at])
     return at + 1

@@ -20,7 +20,10 @@ PLAIN = frozenset(
     "scratch cache file disk memory swap server client upstream database config configuration "
     "stdin stdout source kernel hardware peer input output network queue backup state here there "
     "now then you your us we they use user users host hosts remote local default system process "
-    "parent child signal timeout request reason details more".split()
+    "parent child signal timeout request reason details more "
+    "is was be been are were already nobody account accounts name names id ids password session "
+    "sessions login logins directory authentication agent space mode group groups database input "
+    "information list profile interface object record entry lookup action activity".split()
 )
 
 # Names of time zones that strftime's %Z writes.
@@ -37,6 +40,11 @@ _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 # Classes of tokens that are a list of words.
 LISTED: dict[str, frozenset[str]] = {
     "zone": ZONES,
+    "byte-unit": frozenset(
+        f"{unit}{per}"
+        for unit in "B kB KB MB GB TB PB KiB MiB GiB TiB PiB".split()
+        for per in ("", "/s")
+    ),
     "half-day": frozenset(("AM", "PM")),
     "month": frozenset((*_MONTHS, *(name[:3] for name in _MONTHS))),
     "weekday": frozenset((*_DAYS, *(name[:3] for name in _DAYS))),

@@ -1,0 +1,42 @@
+"""Slots behind a word alone: `key=value`, `noun "name"`, and parts of a chunk."""
+
+from __future__ import annotations
+
+KEYS: dict[str, str] = {
+    **dict.fromkeys(
+        "user ruser rhost logname username sasl_username sasl_sender login acct account uname "
+        "remote_user client host hostname helo from to orig_to envelope-from identity receiver "
+        "sender recipient mailfrom MAC IN OUT PHYSIN PHYSOUT "
+        "msgid message-id session sid id client_id msg_id name domain "
+        "subject filename file path exe comm cwd terminal mac ssid USER "
+        "RUSER RHOST PWD TTY ses auid subj tid orig_queue_id orig_client helo_name peer url "
+        "uri CN box cmd dn base filter SSID id_str pod node vm guest db database dbname "
+        "vhost share printer principal realm tenant container".split(),
+        "name-or-none",
+    ),
+    **dict.fromkeys("uid gid owner group".split(), "name"),
+    **dict.fromkeys("rip lip client-ip src dst SRC DST ip addr laddr faddr".split(),
+                    "address-or-none"),
+    **dict.fromkeys("rc ret err errno errors failed failures exit exitcode exit_code exit_status "
+                    "code status".split(), "outcome"),
+    "delay": "number",
+    "size": "int",
+}  # fmt: skip
+
+# A name in quotes behind one of these words, in small letters or not, is a slot: `user "ann"`.
+# None of them says what happened, nor whose an alarm is (`unit`, `pool`, `process`).
+NOUNS = frozenset(
+    "user username account login by client host hostname peer node member agent machine guest vm "
+    "mailbox folder file directory path volume share disk device interface network domain zone "
+    "database schema table index printer queue topic channel bucket object container pod identity "
+    "principal role realm tenant key session job endpoint connection snap vhost group".split()
+)
+
+# The same inside a chunk: a part behind these parts. OpenSSL's ERR_error_string writes
+# `error:<8 hexadecimal digits>:<library>:<function>:<reason>`.
+# polkitd writes `unix-user:ann`.
+INSIDE: dict[tuple[str, ...], str] = {
+    ("error", ":"): "hex",
+    ("unix-user", ":"): "name",
+    ("unix-session", ":"): "name",
+}

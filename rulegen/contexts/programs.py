@@ -1,0 +1,73 @@
+"""Slots that only the messages of one program have."""
+
+from __future__ import annotations
+
+from rulegen.contexts.values import Context, of
+
+_MAIL = "postfix opendkim opendmarc policyd amavis milter sendmail sm-mta sm-msp sa-milter spf"
+
+OF_PROGRAMS: tuple[Context, ...] = (
+    *of(_MAIL, "^{queue-id}: ", "^{queue-id} ", "notification: {queue-id}$"),
+    *of("sendmail sm-mta sm-msp sendmail-mta", "^{id}: "),
+    *of("amavis", "({task-id}) {mail-id} FWD", "({task-id}) ", "({task-id})"),
+    *of(
+        "dovecot",
+        "imap({round-name})",
+        "pop3({round-name})",
+        "lmtp({round-name})",
+        "lda({round-name})",
+        "managesieve({round-name})",
+        "submission({round-name})",
+        "indexer-worker({round-name})",
+        "lmtp({=int}, {round-name}):",
+        "auth({round-name},",
+        "pam({round-name},",
+        "sql({round-name},",
+        "ldap({round-name},",
+        "passwd-file({round-name},",
+        "saved mail to {name}$",
+        "box={name},",
+    ),
+    *of("CRON cron crond anacron /usr/sbin/cron atd", "^({round-name}) "),
+    *of("sudo", "^{name} : ", "^{name}: "),
+    *of("burp", "Client {name} does", "Client {name} wants", "script: {=path} {name} ",
+          "backup of {name}$", "backup of {name} ", "timer for {name}$",
+          "deleting {name} backup", "auth ok for: {name}"),
+    *of("openvpn ovpn", "CN={name}$", "[{square-name}] Peer",
+          "CONTROL [{square-name}]:"),
+    *of("opendkim", "signatures from {name}$", "signatures from {name},",
+          "signatures from {name}, {name}$"),
+    *of("opendmarc", ": {name} pass", ": {name} none", ": {name} fail"),
+    *of("named", "view {name}:"),
+    *of("pure-ftpd", *(f"({{round-name}}) [{level}]" for level in
+                       ("INFO", "NOTICE", "WARNING", "ERROR", "DEBUG"))),
+    *of("charon ipsec", "IKE_SA {name}[{=int}]", "CHILD_SA {name}{",
+        "{=address}[{square-name}]", "authentication of '{quoted-name}' with"),
+    *of("haproxy", "{=timers} {reply-good} ", "{=timers} {reply-bad} "),
+    *of("squid (squid", "{=url} {name} "),
+    *of("smbd samba", "-> [{square-name}]", "^ {peer} (", "to service {name} initially"),
+    *of("cupsd", "^{name} {name} {=int} [{=apache-date}", 'on "{double-quoted-name}" by'),
+    *of("upsd upsmon", "UPS [{square-name}]"),
+    *of("kernel", "drbd {name}: "),
+    *of("kubelet", 'pods=["{double-quoted-name}"]', 'pod \\"{double-quoted-name}"'),
+    *of("mosquitto", "as {name} (", ", {name}')", "Client {name} disconnected",
+        "Client {name} closed", "Client {name} has"),
+    *of("ocserv", "main[{square-name}]:", "worker[{square-name}]:", "sec-mod[{square-name}]:"),
+    *of("bird", "^{name}: "),
+    *of("bgpd ospfd frr zebra", "{=address}({host}) in"),
+    *of("corosync", "membership ({ring-id})"),
+    *of("ceph", "{ring-id} scrub ", "{ring-id} deep-scrub "),
+)  # fmt: skip
+
+# Behind these words stands a command that somebody wrote: it stays as it is.
+COMMANDS: dict[str, str] = {
+    **dict.fromkeys("CRON cron crond anacron /usr/sbin/cron /USR/SBIN/CRON".split(), "CMD ("),
+    "sudo": "COMMAND=",
+}
+
+# DKIM tags (RFC 6376 section 3.5) are single letters, too common elsewhere.
+PROGRAM_KEYS: dict[str, tuple[str, ...]] = {
+    "opendkim": ("s", "d", "i"),
+    "opendmarc": ("s", "d", "i"),
+    "nslcd": ("group/member", "passwd", "shadow", "authc"),
+}

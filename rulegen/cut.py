@@ -13,7 +13,7 @@ MOST = 512
 """Tokens of one message; what comes behind them is one literal."""
 
 LONGEST = 256
-"""Characters of a chunk that may be a token; a longer one is cut up, or constant."""
+"""Characters of a chunk that is cut up or known by its looks; a longer one is any text."""
 DELIMITERS = "\"'()\\[\\]{}<>,;=|`"
 _OUTSIDE = r"(?<![^\s\[(\"'=])"
 _STAMPS = (

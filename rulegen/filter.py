@@ -36,6 +36,8 @@ from rulegen.tokens import (
 )
 from rulegen.wordlists import FIXED, PLAIN
 
+LONGEST = 4096
+"""Characters of a message that may be in the filter: what it costs grows with its pattern."""
 MEMORY = 256 << 20
 """Bytes RE2 may use for its automaton: a ceiling, not what it takes."""
 
@@ -130,7 +132,7 @@ def pattern(shape: Shape, tokens: Sequence[Token]) -> str | None:
     head = shape.head
     if head is None or head.stamp or head.host or head.wrapped or not head.ident:
         return None
-    if _digits_tell(tokens):
+    if sum(len(token.text) for token in tokens) > LONGEST or _digits_tell(tokens):
         return None
     kernel = r"(?:\[ *[0-9]+\.[0-9]{6}\] )?" if head.kernel else ""
     start = f"{_STAMP} {_HOST} {_quote(head.ident)}" + (r"\[[0-9]+\]" if head.pid else "")

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from rulegen.classes import takes
 from rulegen.contexts import COMMANDS, INSIDE
-from rulegen.cut import MOST, looks, pieces_of
+from rulegen.cut import LONGEST, MOST, looks, pieces_of
 from rulegen.model import Token
 from rulegen.slots import mark
 from rulegen.tokens import BY_NAME
@@ -81,7 +81,10 @@ def _angle(text: str) -> Token:
 
 @lru_cache(maxsize=1 << 16)
 def _chunk(text: str) -> tuple[Token, ...]:
-    """A chunk by its looks: as a whole, without what leads it, or cut up."""
+    """A chunk by its looks: as a whole, without what leads it, or cut up. Nobody words a message
+    in one that is longer than `LONGEST`: whatever it is, it is a value."""
+    if len(text) > LONGEST:
+        return (Token(text, "text"),)
     if text in FIXED:
         return (Token(text),)
     if name := looks(text):

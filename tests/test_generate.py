@@ -62,7 +62,7 @@ def test_a_stray_byte_is_literal() -> None:
 
 
 def test_a_rule_has_a_bound_and_the_line_is_named() -> None:
-    result = from_mined(mined([line(1), line(2, "x" * LONGEST)]), Wishes())
+    result = from_mined(mined([line(1), line(2, "x, " * LONGEST)]), Wishes())
     assert [rule.text for rule in result.rules] == [APP + "job [[:digit:]]+ done$"]
     assert [number for number, _ in result.refused] == [2]
     assert "longer than 8192 bytes" in result.refused[0][1]

@@ -67,3 +67,8 @@ def test_tokens_beyond_the_bound_are_one_literal() -> None:
 def test_letters_beyond_ascii_are_no_digits() -> None:
     assert looks("١٢٣") == ""
     assert slots("größe ١٢٣ 7") == [("7", "int")]
+
+
+def test_a_long_chunk_is_a_value() -> None:
+    blob = "aB3" * 200
+    assert [(t.text, t.name) for t in tokenise(f"got {blob}, done") if t.name] == [(blob, "text")]

@@ -160,8 +160,14 @@ def constant(columns: Sequence[Column]) -> str:
 
 def single(shape: Shape) -> Group:
     """The group of one shape."""
-    columns = tuple(Column(frozenset((unit,))) for unit in units(shape.tokens))
+    columns = tuple(map(_column, units(shape.tokens)))
     return Group(frozenset((shape.head,)), columns, (shape,))
+
+
+@lru_cache(maxsize=1 << 12)
+def _column(unit: Unit) -> Column:
+    """The column of one unit; that of a blank is needed once, not in each row."""
+    return Column(frozenset((unit,)))
 
 
 def alike_joined(groups: Iterable[Group]) -> list[Group]:

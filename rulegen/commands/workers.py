@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from rulegen.children import AHEAD, Child
 
@@ -42,43 +42,69 @@ def in_order(
         yield tag, item, work(item)
 
 
-@dataclass(frozen=True, slots=True)
-class _Done(Generic[Result]):
-    """What this process did, to be had like what a child does."""
+@dataclass(slots=True, eq=False)
+class _Task(Generic[Tag, Item, Result]):
+    """An item, and what came of it once it is done; until then perhaps whose it is."""
 
-    result: Result
+    tag: Tag
+    item: Item
+    hand: _Hand | None = None
+    results: tuple[Result, ...] = ()
 
-    def ready(self) -> bool:
-        return True
 
-    def receive(self) -> Result:
-        return self.result
+class _Hand:
+    """A child with the tasks that it has, in order."""
+
+    def __init__(self, child: Child) -> None:
+        self.child = child
+        self.tasks: deque[_Task[Any, Any, Any]] = deque()
+
+    def give(self, task: _Task[Any, Any, Any]) -> None:
+        self.child.send(task.item)
+        task.hand = self
+        self.tasks.append(task)
+
+    def take(self) -> None:
+        """What is done."""
+        while self.tasks and self.child.ready():
+            self.take_one()
+
+    def take_one(self) -> None:
+        """The next thing that will be done."""
+        self.tasks.popleft().results = (self.child.receive(),)
 
 
 def _shared(
-    work: Callable[[Item], Result], source: Iterable[tuple[Tag, Item]], others: int
+    work: Callable[[Item], Result], source: Iterator[tuple[Tag, Item]], others: int
 ) -> Iterator[tuple[Tag, Item, Result]]:
-    """By so many other processes, and by this one while all of them have enough to do."""
-    children: list[Child] = []
-    waiting: deque[tuple[Tag, Item, Child | _Done[Result]]] = deque()
+    """By so many other processes; by this one, too, while they have enough to do and the caller
+    has had all that is done."""
+    hands: list[_Hand] = []
+    waiting: deque[_Task[Tag, Item, Result]] = deque()
+
+    def new() -> _Task[Tag, Item, Result] | None:
+        if len(waiting) > AHEAD * (others + 1) or (row := next(source, None)) is None:
+            return None
+        waiting.append(_Task(*row))
+        return waiting[-1]
+
     try:
         for _ in range(others):
-            children.append(Child(work, children))
-        for tag, item in source:
-            child = min(children, key=lambda one: one.busy)
-            if child.busy < AHEAD:
-                child.send(item)
-                waiting.append((tag, item, child))
+            hands.append(_Hand(Child(work, [hand.child for hand in hands])))
+        while True:
+            for hand in hands:
+                hand.take()
+                while len(hand.tasks) < AHEAD and (task := new()):
+                    hand.give(task)
+            if waiting and waiting[0].results:
+                first = waiting.popleft()
+                yield first.tag, first.item, first.results[0]
+            elif task := new():
+                task.results = (work(task.item),)
+            elif waiting and (there := waiting[0].hand):
+                there.take_one()
             else:
-                waiting.append((tag, item, _Done(work(item))))
-            while waiting and (waiting[0][2].ready() or len(waiting) > AHEAD * (others + 1)):
-                yield _received(*waiting.popleft())
-        while waiting:
-            yield _received(*waiting.popleft())
+                return
     finally:
-        for child in children:
-            child.end()
-
-
-def _received(tag: Tag, item: Item, there: Child | _Done[Result]) -> tuple[Tag, Item, Result]:
-    return tag, item, there.receive()
+        for hand in hands:
+            hand.child.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
@@ -64,10 +65,17 @@ def spans_of(tree: Node, line: str) -> list[tuple[int, int]]:
 def places_of(tree: Node, line: str) -> list[tuple[int, int] | None]:
     """As `spans_of`, with None for a variable part that this line lacks: one place for each
     `Field` of the tree, in reading order."""
-    numbers, text = _numbered(tree)
-    if not (found := _compiled(text).fullmatch(line)):
+    numbers, compiled = _places(tree)
+    if not (found := compiled.fullmatch(line)):
         return []
-    return [found.span(number) if found[number] is not None else None for number, _ in numbers]
+    return [found.span(number) if found[number] is not None else None for number in numbers]
+
+
+@lru_cache(maxsize=256)
+def _places(tree: Node) -> tuple[list[int], Any]:
+    """The numbers of the groups around the fields, and the expression."""
+    numbers, text = _numbered(tree)
+    return [number for number, _ in numbers], _compiled(text)
 
 
 def _numbered(tree: Node) -> tuple[list[tuple[int, Field]], str]:
@@ -87,7 +95,23 @@ def _numbered(tree: Node) -> tuple[list[tuple[int, Field]], str]:
 
 @lru_cache(maxsize=256)
 def _compiled(text: str) -> Any:
+    """The expression without its anchors. By `re`, which is quicker to compile, unless it may
+    mean something else by it; `regex` reads POSIX classes. Brackets and escapes are as the
+    renderer writes them."""
+    bare = text.removeprefix("^").removesuffix("$")
+    if not any(map(_ODD.search, _BRACKET.findall(_CLASS.sub("a", bare)))):
+        return re.compile(_CLASS.sub(lambda found: _RANGES[found[1]], bare), re.ASCII)
     import regex
 
-    # `regex` reads POSIX classes; `[^]]` and escapes are as the renderer writes them.
-    return regex.compile(text.removeprefix("^").removesuffix("$"))
+    return regex.compile(bare)
+
+
+_CLASS = re.compile(r"\[:(\w+):\]")
+_BRACKET = re.compile(r"\\.|\[(\^?\]?[^]]*)\]", re.DOTALL)
+_ODD = re.compile(r"^\^?\[|\\|--|&&|~~|\|\|")
+"""What may mean something else in a bracket of Python's."""
+_RANGES = {
+    "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "blank": r" \t", "cntrl": r"\x00-\x1f\x7f",
+    "digit": "0-9", "graph": "!-~", "lower": "a-z", "print": " -~",
+    "punct": r"!-/:-@\[-`{-~", "space": r" \t-\r", "upper": "A-Z", "xdigit": "0-9A-Fa-f",
+}  # fmt: skip

@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from operator import is_
 from typing import TypeAlias
 
 Span: TypeAlias = tuple[int, int]
@@ -266,16 +267,21 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
-    """The tree with `change` applied to every node, from the leaves up."""
+    """The tree with `change` applied to every node, from the leaves up. Nodes above which
+    nothing changes stay: most do, and to make one again takes long."""
+    below = children(node)
+    new = tuple([rebuild(child, change) for child in below])
+    if all(map(is_, new, below)):
+        return change(node)
     match node:
-        case Sequence(parts):
-            return change(replace(node, parts=tuple(rebuild(p, change) for p in parts)))
-        case Choice(branches):
-            return change(replace(node, branches=tuple(rebuild(b, change) for b in branches)))
-        case Group(inner) | Repeat(inner) | Field(_, _, inner):
-            return change(replace(node, node=rebuild(inner, change)))
+        case Sequence():
+            return change(replace(node, parts=new))
+        case Choice():
+            return change(replace(node, branches=new))
+        case Group() | Repeat() | Field():
+            return change(replace(node, node=new[0]))
         case _:
-            return change(node)
+            return change(node)  # a leaf
 
 
 def plain(node: Node) -> Node:

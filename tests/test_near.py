@@ -8,7 +8,7 @@ from stock_rules import NO_STOCK, STOCK, stock_rules
 from rulegen import ere, near
 from rulegen.errors import EreError
 from rulegen.near.chars import chars_of
-from rulegen.near.words import needed_words
+from rulegen.near.words import words_of
 from rulegen.pattern import Any, Bracket, walk
 
 HEAD = r"^(\w{3} [ :[:digit:]]{11}|[0-9T:.+-]{32}) [._[:alnum:]-]+ "
@@ -117,7 +117,7 @@ def test_a_word_of_alarm_wants_a_rule_of_its_own() -> None:
     ],
 )  # fmt: skip
 def test_needed_words(rule: str, words: set[str]) -> None:
-    assert needed_words(rule) == words
+    assert words_of(rule)[1] == words
 
 
 def test_every_line_of_a_rule_has_its_needed_words() -> None:
@@ -129,7 +129,7 @@ def test_every_line_of_a_rule_has_its_needed_words() -> None:
             needed = near.known(rule).graph.needed
         except EreError:
             continue
-        assert needed_words(rule) <= set(needed), rule
+        assert words_of(rule)[1] <= set(needed), rule
 
 
 def test_characters_of_classes_are_those_of_grep() -> None:

@@ -13,7 +13,7 @@ from rulegen.near.align import EAGER, THOROUGH
 from rulegen.near.edits import edits_of
 from rulegen.near.rule import known
 from rulegen.near.view import View, view
-from rulegen.near.words import all_words, needed_words, program_of
+from rulegen.near.words import program_of, words_of
 from rulegen.near.worth import ALLOWED, EACH, KEPT_FOR_LOST, Near
 
 MOST = 4
@@ -33,11 +33,13 @@ class Index:
 
     def __init__(self, rules: Sequence[str]) -> None:
         self.texts = tuple(rules)
-        self._needed = [needed_words(text) for text in self.texts]
+        self._needed: list[frozenset[str]] = []
         self._program = [program_of(text) for text in self.texts]
         self._by_word: dict[str, list[int]] = defaultdict(list)
         for number, text in enumerate(self.texts):
-            for word in all_words(text):
+            words, needed = words_of(text)
+            self._needed.append(needed)
+            for word in words:
                 self._by_word[word].append(number)
 
     def nearest(self, line: str, count: int = 1, limit: float = LIMIT) -> list[Near]:

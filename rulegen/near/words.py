@@ -10,7 +10,8 @@ from rulegen.near.costs import CHUNK
 
 _PIECE = re.compile(
     r"(?P<bracket>\[\^?\]?(?:\[:\w+:\]|\[\..*?\.\]|\[=.*?=\]|[^]])*\])"
-    r"|\\(?P<escaped>.)|(?P<operator>[*+?]|\{[0-9]*,?[0-9]*\})|(?P<mark>[()|^$.])|(?P<plain>.)",
+    r"|\\(?P<escaped>.)|(?P<operator>[*+?]|\{[0-9]*,?[0-9]*\})|(?P<mark>[()|^$.])"
+    r"|(?P<plain>[^][\\*+?{()|^$.]+|.)",
     re.DOTALL,
 )
 _CUT = "\0"  # something variable touches the text here
@@ -30,26 +31,28 @@ def program_of(rule: str) -> str:
     return found["name"].split("/")[0] if found else ""
 
 
-def all_words(rule: str) -> frozenset[str]:
-    """The words of constant text, those inside of parentheses, too."""
-    kinds = ((found.lastgroup or "", found) for found in _PIECE.finditer(rule))
-    text = "".join(_CUT if kind == "mark" else _said(kind, found) for kind, found in kinds)
-    return frozenset(c for c in CHUNK.findall(text) if c[0].isalnum())
-
-
-def needed_words(rule: str) -> frozenset[str]:
-    """The whole words outside of all parentheses; none for a rule of several alternatives."""
-    text, depth = [], 0
+def words_of(rule: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of constant text, those inside of parentheses, too; and the whole words outside
+    of all parentheses, of which there are none in a rule of several alternatives."""
+    every: list[str] = []
+    outside: list[str] = []
+    depth, alone = 0, True
     for found in _PIECE.finditer(rule):
-        kind = found.lastgroup
-        if kind == "mark" and found[0] in "()":
+        kind = found.lastgroup or ""
+        if kind != "mark":
+            every.append(_said(kind, found))
+            if depth == 0:
+                outside.append(every[-1])
+            continue
+        every.append(_CUT)
+        if found[0] in "()":
             depth += 1 if found[0] == "(" else -1
-            text.append(_CUT)
-        elif kind == "mark" and found[0] == "|" and depth == 0:
-            return frozenset()
+            outside.append(_CUT)
         elif depth == 0:
-            text.append(_said(kind or "", found))
-    return frozenset(_whole("".join(text)))
+            alone = alone and found[0] != "|"
+            outside.append("" if found[0] in "^$" else _CUT)
+    words = frozenset(c for c in CHUNK.findall("".join(every)) if c[0].isalnum())
+    return words, frozenset(_whole("".join(outside))) if alone else frozenset()
 
 
 def _said(kind: str, found: re.Match[str]) -> str:
@@ -57,7 +60,7 @@ def _said(kind: str, found: re.Match[str]) -> str:
         return found[0]
     if kind == "escaped":
         return _CUT if found["escaped"] in "wWsSbB<>123456789" else found["escaped"]
-    return "" if kind == "mark" and found[0] in "^$" else _CUT
+    return _CUT
 
 
 def _whole(text: str) -> Iterable[str]:

@@ -28,7 +28,7 @@ ASCII_LINES = 1 << 11
 """Bytes of ASCII lines of each rule that are run in C.UTF-8 too."""
 BATCH = 25
 """Rules that one grep proves at once, each behind a tag of its own: of 10 to 100 the quickest."""
-SMALL = 1 << 18
+SMALL = 1 << 20
 """Bytes of source lines up to which a rule may be proven in a batch."""
 LONGEST = 8192
 """Bytes of a rule: a rule of 100 kB costs grep ten seconds."""

@@ -16,7 +16,9 @@ from rulegen.read.values import Why
 from rulegen.shapes import Shape
 from rulegen.spool import Mined
 
-__all__ = ["Made", "Result", "Wishes", "from_files", "from_mined", "generate", "in_rounds"]
+__all__ = [
+    "Made", "Result", "Wishes", "from_files", "from_mined", "generate", "in_rounds", "one_by_one",
+]  # fmt: skip
 
 GREPPED: tuple[Why, ...] = ("continuation",)
 """What the reader lays aside and logcheck greps all the same."""
@@ -103,6 +105,17 @@ def from_mined(mined: Mined, wishes: Wishes, jobs: int = 1) -> Result:
         work.inferred(_groups(rest, together=wishes.together))
     result.made = sort_made(result.made)
     result.refused.sort()
+    return result
+
+
+def one_by_one(mined: Mined, wishes: Wishes, jobs: int = 1) -> Result:
+    """Proven rules for what was mined, each inferred from one shape alone."""
+    from rulegen.group.steps import group
+
+    result = Result()
+    groups = [one for shape in mined.summaries for one in group([shape])]
+    Work(mined, wishes, result, jobs).inferred(groups)
+    result.made = sort_made(result.made)
     return result
 
 

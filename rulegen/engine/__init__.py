@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from rulegen.engine.gnugrep import grep
-from rulegen.engine.ruleset import RuleSet, prepare
+from rulegen.engine.ruleset import RuleSet, prepare, prepare_tree
 from rulegen.engine.sets import Prepared
 from rulegen.engine.translate import Untranslatable, approximate, translate
 
-__all__ = ["Prepared", "RuleSet", "Untranslatable", "approximate", "grep", "prepare", "translate"]
+__all__ = [
+    "Prepared", "RuleSet", "Untranslatable", "approximate", "grep", "prepare", "prepare_tree",
+    "translate",
+]  # fmt: skip

@@ -80,6 +80,12 @@ class Heads:
         """Whether a line is a head alone."""
         return self._widest.fullmatch(line) is not None
 
+    def before(self, pattern: bytes, number: int) -> bytes:
+        """A pattern for what stands behind a head (0: behind none), with the head again."""
+        return (
+            b"\\A" + self._texts[number - 1] + pattern.removeprefix(b"\\A") if number else pattern
+        )
+
     def narrow(self, number: int) -> re.Pattern[bytes] | None:
         """A head that takes less than the widest one; None if it does not."""
         text = self._texts[number - 1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from rulegen import ere
@@ -12,6 +12,7 @@ from rulegen.engine.heads import Heads, split
 from rulegen.engine.sets import ANYTHING, Prepared, Set, Sets, compiled
 from rulegen.engine.translate import Untranslatable, approximate, dereferenced, translate
 from rulegen.errors import EreError
+from rulegen.pattern import Node
 
 _BYTE_LOCALES = frozenset({"C", "POSIX"})
 _NEVER = "\xff"
@@ -28,6 +29,12 @@ def _prepared(rule: str, locale: str) -> Prepared:
     tree = ere.parse(rule)
     if not rule.isascii():
         tree = ere.parse(_as_bytes(rule) if locale in _BYTE_LOCALES else _as_ascii(rule))
+    return prepare_tree(tree)
+
+
+def prepare_tree(tree: Node) -> Prepared:
+    """The tree of a rule for `RuleSet`; of a rule with other characters than ASCII, the tree
+    that `prepare` makes of it."""
     if ere.two_readings(tree):
         return Prepared(ANYTHING, False)
     head, rest = split(tree)
@@ -113,13 +120,16 @@ class RuleSet:
         may match it: as fast as can be, all that do and perhaps some of those that `undecided`
         names."""
         if self._sets is None:
-            yield from enumerate(self._by_grep(lines))
-            return
+            return iter(enumerate(self._by_grep(lines)))
         if self._bytewise or all(map(bytes.isascii, lines)):
-            yield from self._sets.possible(lines)
-            return
+            return self._sets.possible(lines)
+        return self._possible_in_utf8(self._sets, lines)
+
+    def _possible_in_utf8(
+        self, sets: Sets, lines: Sequence[bytes]
+    ) -> Iterator[tuple[int, list[int]]]:
         places = [place for place, line in enumerate(lines) if line.isascii()]
-        for place, found in self._sets.possible([lines[place] for place in places]):
+        for place, found in sets.possible([lines[place] for place in places]):
             yield places[place], found
         for place in set(range(len(lines))) - set(places):
             yield place, self._loosely_matched(lines[place])
@@ -129,6 +139,13 @@ class RuleSet:
         if self._loose is None:
             self._loose, _ = compiled([_loosely(rule) for rule in self.rules])
         return self._loose.Match(line) or []
+
+    def somewhere(self, text: bytes) -> Collection[int]:
+        """The rules that may match any line of a text: a rough answer, ten times as fast as
+        `possible` for many lines."""
+        if self._sets and (self._bytewise or text.isascii()):
+            return self._sets.somewhere(text)
+        return {rule for _, found in self.possible(text.split(b"\n")) for rule in found}
 
     @property
     def undecided(self) -> frozenset[int]:

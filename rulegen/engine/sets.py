@@ -47,11 +47,11 @@ class Sets:
     """
 
     def __init__(self, rules: Sequence[Prepared], heads: Heads) -> None:
+        self._rules = rules
         self._heads = heads
         self._whole = [number for number, rule in enumerate(rules) if not rule.head]
-        self._patterns = [rules[number].pattern for number in self._whole]
         self._behind, failed = compiled([r.pattern if r.head else _NOTHING for r in rules])
-        self._others, too = compiled(self._patterns)
+        self._others, too = compiled([rules[number].pattern for number in self._whole])
         inexact = {number for number, rule in enumerate(rules) if not rule.exact}
         self.inexact = frozenset(inexact | failed | {self._whole[n] for n in too})
         narrow = {n: heads.narrow(rule.head) for n, rule in enumerate(rules) if rule.head}
@@ -82,7 +82,7 @@ class Sets:
     def _by_others(self, lines: Sequence[bytes]) -> dict[int, list[int]]:
         """By the position of a line the rules without a usual head that match it."""
         found: dict[int, list[int]] = {}
-        joined = self._joined if self._few and len(lines) > _TOGETHER else None
+        joined = self._others_joined if self._few and len(lines) > _TOGETHER else None
         for at in range(0, len(lines) if self._whole else 0, _TOGETHER):
             some = lines[at : at + _TOGETHER]
             if joined is None or joined.Match(b"\n".join(some)):
@@ -91,11 +91,26 @@ class Sets:
                         found[place] = [self._whole[n] for n in hits]
         return found
 
+    def somewhere(self, text: bytes) -> list[int]:
+        """The rules that match one of the lines of a text or more, and perhaps others."""
+        return self._joined.Match(text) or []
+
     @cached_property
     def _joined(self) -> Set:
-        """A set that says for many lines at once whether one of them may match. Worth it only
-        where few rules are of this sort: of many, one nearly always does."""
-        return compiled([_ESCAPED.sub(_edge, pattern) for pattern in self._patterns])[0]
+        """All rules, for many lines at once."""
+        return _joined([self._heads.before(rule.pattern, rule.head) for rule in self._rules])
+
+    @cached_property
+    def _others_joined(self) -> Set:
+        """The rules without a usual head for many lines at once. To look at the lines one by one
+        only where this says that one may match is worth it where few rules are of this sort: of
+        many, one nearly always does."""
+        return _joined([self._rules[number].pattern for number in self._whole])
+
+
+def _joined(patterns: Sequence[bytes]) -> Set:
+    """A set that takes lines behind each other for lines."""
+    return compiled([_ESCAPED.sub(_edge, pattern) for pattern in patterns])[0]
 
 
 def _edge(found: re.Match[bytes]) -> bytes:

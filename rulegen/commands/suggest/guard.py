@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rulegen.commands.generate import from_mined
+from rulegen.commands.generate import from_mined, one_by_one
 from rulegen.commands.making import Made, Result, Wishes
-from rulegen.engine import RuleSet
+from rulegen.engine import Prepared, RuleSet, prepare, prepare_tree
+from rulegen.pattern import plain
 from rulegen.shapes import Shape
 from rulegen.spool import Mined
 
@@ -66,19 +67,25 @@ def watch(
     """What each rule hides of all the lines; `besides` are rules that own lines, too."""
     found = [Guarded(one) for one in made]
     texts = [one.rule.text for one in (*made, *besides)]
-    rules = RuleSet(texts[: len(found)], locale)
+    rules = RuleSet(texts[: len(found)], locale, [_prepared(one, locale) for one in made])
     for shapes, owners in _buckets(mined, (*made, *besides)):
         for block in mined.lines(shapes):
-            lines = block.split(b"\n")[:-1]
+            count = block.count(b"\n")
             mine = [number for number in owners if number < len(found)]
             for number in mine:
-                found[number].own += len(lines)
-                found[number].lines += len(lines)
-            for number in _foreign(lines, mine, rules):
+                found[number].own += count
+                found[number].lines += count
+            for number in _foreign(block, mine, rules):
                 found[number].lines += 1
                 found[number].others[texts[owners[0]] if owners else ""] += 1
             _look_at_requests(block, [found[number] for number in mine])
     return found
+
+
+def _prepared(one: Made, locale: str) -> Prepared:
+    """The rule ready to match; its tree is that of its text, and need not be read again."""
+    text = one.rule.text
+    return prepare_tree(plain(one.tree)) if text.isascii() else prepare([text], locale)[0]
 
 
 def _buckets(mined: Mined, made: Sequence[Made]) -> Iterator[tuple[list[Shape], list[int]]]:
@@ -94,18 +101,19 @@ def _buckets(mined: Mined, made: Sequence[Made]) -> Iterator[tuple[list[Shape], 
     return ((shapes, list(numbers)) for numbers, shapes in buckets.items())
 
 
-def _foreign(lines: list[bytes], owners: list[int], rules: RuleSet) -> Iterator[int]:
+def _foreign(block: bytes, owners: list[int], rules: RuleSet) -> Iterator[int]:
     """The rules that take lines and do not own them, once for each line. Nearly always there
-    is none, so the quick answer of RE2 is asked first."""
+    is none, so quicker answers are asked for first."""
+    if _owned(rules.somewhere(block), owners):
+        return
+    lines = block.split(b"\n")[:-1]
     possible = rules.possible(lines)
-    doubtful = [
-        lines[place] for place, hits in possible if hits != owners and not _owned(hits, owners)
-    ]
+    doubtful = [lines[place] for place, hits in possible if not _owned(hits, owners)]
     for hits in rules.match_lines(doubtful):
         yield from (number for number in hits if number not in owners)
 
 
-def _owned(hits: Sequence[int], owners: Sequence[int]) -> bool:
+def _owned(hits: Iterable[int], owners: Sequence[int]) -> bool:
     """Whether no other rule than the owners hits."""
     return all(number in owners for number in hits)
 
@@ -125,19 +133,12 @@ def _narrowed(one: Guarded, mined: Mined, wishes: Wishes) -> Iterable[Made]:
     shapes = one.made.shapes
     if not one.others or (len(shapes) == 1 and not one.made.rule.format):
         return [one.made]
+    own = Mined({shape: mined.summaries[shape] for shape in shapes}, mined.spools, mined.was)
     if one.made.rule.format:
-        parts = [shapes]
-        wishes = wishes._replace(formats=None)
+        result = from_mined(own, wishes._replace(formats=None))
     else:
-        parts = [(shape,) for shape in shapes]
-    made: list[Made] = []
-    for part in parts:
-        own = {shape: mined.summaries[shape] for shape in part}
-        result = from_mined(Mined(own, mined.spools, mined.was), wishes)
-        if result.refused:
-            return [one.made]
-        made += result.made
-    return made
+        result = one_by_one(own, wishes)
+    return [one.made] if result.refused else result.made
 
 
 def _without_twins(found: Sequence[Guarded]) -> Iterator[Guarded]:

@@ -32,12 +32,12 @@ class Run:
 
     def show(self, json: bool) -> int:
         """Prints the suggestions."""
-        from rulegen.commands.suggest.nearest import compared
-
         found, selection = self._found()
-        selection = compared(selection, self._matcher())
+        from rulegen.commands.suggest.nearest import compared
         from rulegen.report import suggest as report
         from rulegen.terminal import put, say
+
+        selection = compared(selection, self._matcher())
 
         if json:
             from json import dumps

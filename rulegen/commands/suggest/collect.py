@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from rulegen.commands.unmatched import unmatched
 from rulegen.logcheck.layers import Kind
 from rulegen.logcheck.matcher import Matcher
 from rulegen.logcheck.values import Outcome, Reported
-from rulegen.mine import Miner
-from rulegen.spool import Mined
+
+if TYPE_CHECKING:
+    from rulegen.spool import Mined
 
 _BLANK = 0x20  # no line begins with a lesser byte but one that is indented
 _AT_ONCE = 4096  # lines that wait before a miner takes them
+_NEXT = ("rulegen.mine", "rulegen.commands.suggest.make", "rulegen.commands.suggest.nearest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +51,39 @@ def collect(
 def mine(lines: Iterable[Reported]) -> Collected:
     """These lines, mined by kind: a rule for lines that `violations.d` raises stands in
     another file than one for the rest, so they are never one event."""
-    feeders = {kind: _Feeder() for kind in Kind}
+    feeders: dict[Kind, _Feeder] = {}
     continued = 0
-    for number, one in enumerate(lines, start=1):
+    for number, one in enumerate(_loading(lines), start=1):
         line = one.line
         if line[0] <= _BLANK:
             continued += 1
             continue
-        feeder = feeders[one.verdict.kind]
+        if (feeder := feeders.get(one.verdict.kind)) is None:
+            feeder = feeders[one.verdict.kind] = _Feeder()
         feeder.lines.append(line)
         feeder.numbers.append(number)
         if len(feeder.lines) >= _AT_ONCE:
             feeder.feed()
-    return Collected(
-        {kind: mined for kind, one in feeders.items() if (mined := one.mined()).summaries},
-        continued,
-    )
+    mined = {kind: feeders[kind].mined() for kind in Kind if kind in feeders}
+    return Collected({kind: found for kind, found in mined.items() if found.summaries}, continued)
+
+
+def _loading(lines: Iterable[Reported]) -> Iterator[Reported]:
+    """The same lines. What will be needed is loaded behind the first of them: from then on other
+    processes have enough to do."""
+    rows = iter(lines)
+    first = list(islice(rows, 1))
+    for name in _NEXT if first else ():
+        import_module(name)
+    return chain(first, rows)
 
 
 class _Feeder:
     """Lines of one kind that wait for their miner."""
 
     def __init__(self) -> None:
+        from rulegen.mine import Miner
+
         self._miner = Miner()
         self.lines: list[bytes] = []
         self.numbers: list[int] = []

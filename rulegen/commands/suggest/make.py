@@ -1,14 +1,14 @@
-"""Reported lines -> suggestions: a rule for each event, where it goes, what speaks against it."""
+"""Mined lines -> suggestions: a rule for each event, where it goes, what speaks against it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rulegen import alarms
 from rulegen.commands.generate import from_mined
 from rulegen.commands.making import Made, Wishes
-from rulegen.commands.suggest.collect import Collected, collect
+from rulegen.commands.suggest.collect import Collected
 from rulegen.commands.suggest.guard import Guarded, guarded
 from rulegen.commands.suggest.values import Suggestion, Suggestions, identity
 from rulegen.commands.workers import processors
@@ -29,30 +29,6 @@ RAISERS = {
     Kind.VIOLATION: (Layer.VIOLATIONS,),
     Kind.EVENT: (),
 }
-
-
-def suggest(
-    paths: Sequence[str],
-    matcher: Matcher,
-    *,
-    formats: Catalogue | None = None,
-    quoted: bool = True,
-    processes: int | None = None,
-    progress: Callable[[int], None] = lambda size: None,
-) -> Suggestions:
-    """Proven rules for the lines of these logs that logcheck would report.
-
-    `formats` is the catalogue of known messages, `progress` is told the bytes done. Sources
-    that could not be read are named in the outcome.
-
-    Raises:
-        EngineError: if there is no grep to prove rules.
-    """
-    outcome = Outcome()
-    collected = collect(
-        paths, matcher, outcome, quoted=quoted, processes=processes, progress=progress
-    )
-    return from_collected(collected, matcher, outcome, formats)
 
 
 def from_collected(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from rulegen.commands.suggest.collect import Collected
 from rulegen.logcheck.layers import Kind
 from rulegen.logcheck.place import Place
 from rulegen.logcheck.values import Outcome
 from rulegen.model import Rule
 from rulegen.pattern import Node
-from rulegen.shapes import Shape
+
+if TYPE_CHECKING:
+    from rulegen.commands.suggest.collect import Collected
+    from rulegen.shapes import Shape
 
 ID = 8
 """Hexadecimal digits of an id: of a thousand rules, two share one in 10,000 runs."""

@@ -16,115 +16,19 @@ from functools import lru_cache
 from itertools import chain, pairwise
 from typing import Any
 
-from rulegen.alarms import single
-from rulegen.cut import OF_LETTERS
 from rulegen.model import Token
-from rulegen.places import alarming, telling
 from rulegen.shapes import Shape
-from rulegen.slots import NAMES
-from rulegen.tokenise import CUT, PLACED, SUCCEEDED
-from rulegen.tokens import (
-    BY_NAME,
-    CLOCK,
-    FILES,
-    FIRST_LABEL,
-    LABEL,
-    LOCAL,
-    MONTH,
-    TOP,
-    WEEKDAY,
-)
-from rulegen.wordlists import FIXED, PLAIN
+from rulegen.slot_patterns import NAMED, UNLIKE, WORD, no_name, of_token, plain, quote
+from rulegen.tokenise import CUT
+from rulegen.wordlists import FIXED
 
 LONGEST = 4096
 """Characters of a message that may be in the filter: what it costs grows with its pattern."""
 MEMORY = 256 << 20
 """Bytes RE2 may use for its automaton: a ceiling, not what it takes."""
 
-_INSIDE = r"[^\t-\r \"'()\[\]{}<>,;=|`#\x80-\xff]"
-_FIRST = r"[^\t-\r \"'()\[\]{}<>,;=|`#:@*&!.\x80-\xff]"
-_LAST = r"[^\t-\r \"'()\[\]{}<>,;=|`#:.!?*\x80-\xff]"
-_SINGLE = r"[^\t-\r \"'()\[\]{}<>,;=|`#:@*&!.?\x80-\xff]"
-_VALUE = f"(?:{_FIRST}{_INSIDE}*{_LAST}|{_SINGLE})"
-
-
-def _not_root() -> str:
-    """Any value but `root`: of another length, or with another letter somewhere."""
-    four = [_FIRST, _INSIDE, _INSIDE, _LAST]
-    others = [
-        "".join(c[:-1] + letter + "]" if i == at else c for i, c in enumerate(four))
-        for at, letter in enumerate("root")
-    ]
-    short, long = f"{_FIRST}{_INSIDE}?{_LAST}", f"{_FIRST}{_INSIDE}{{3,}}{_LAST}"
-    return f"(?:{'|'.join([short, long, *others, _SINGLE])})"
-
-
-_NOT_ROOT = _not_root()
-_MACHINE = "(?:[0-9A-Za-z_](?:[0-9A-Za-z_.:-]*[0-9A-Za-z_-])?)"
-
-
-def _no_address(first: str, inside: str, last: str) -> str:
-    """A value that holds a letter which no address has; others are looked at."""
-    letter = "[G-Zg-z_]"
-    front, back = f"(?:{first}{inside}*)?", f"(?:{inside}*{last})?"
-    return f"(?:{front}{letter}{back})"
-
-
-_NO_ADDRESS = _no_address(_FIRST, _INSIDE, _LAST)
-_ANGLE = r"<[^<>\t-\r \"\x80-\xff]*>"
-_QUEUE = "(?:[0-9A-F]*[0-9][0-9A-F]{5,}|[0-9A-F]{5,}[0-9][0-9A-F]*)"
-_AROUND: dict[str, str] = {
-    "angle": _ANGLE,
-    "angle-list": _ANGLE,
-    "name": _VALUE,
-    "round-name": _VALUE,
-    "square-name": _VALUE,
-    "quoted-name": _VALUE,
-    "double-quoted-name": _VALUE,
-    "host": _MACHINE,
-    "address": f"(?:{BY_NAME['address'].find})",
-    "peer": _no_address("[0-9A-Za-z_]", "[0-9A-Za-z_.:-]", "[0-9A-Za-z_-]"),
-    "queue-id": _QUEUE,
-    "task-id": "[0-9]+(?:-[0-9]+)+",
-    "name-or-none": f"{_VALUE}?",
-    "address-or-none": f"{_NO_ADDRESS}?",
-    "signed-number": "[-+]?[0-9]*[.]?[0-9]+",
-    "outcome": "[1-9][0-9]*",
-    "reply-good": "[123][0-9]{2}",
-    "reply-bad": "[45][0-9]{2}",
-    "cipher": "[-_0-9A-Za-z]+",
-}
-"""What a context takes for any value of its slot."""
-_NAMES = sorted({_AROUND[name] for name in NAMES})
-WORD = "(?:[[:alpha:]]+)"
-_LABELS = rf"{FIRST_LABEL}\.(?:{LABEL}\.)*"
-_HOST_NAME = f"(?:{_LABELS}{TOP})"
-_MAIL = f"(?:{LOCAL}@(?:{_LABELS}{TOP}|[A-Za-z][A-Za-z0-9-]*))"
-_UNLIKE: dict[str, str] = {
-    _HOST_NAME: f"(?:{_LABELS}{FILES}|{BY_NAME['version'].find})",
-    _MAIL: f"(?:{LOCAL}@{_LABELS}{FILES})",
-}
-"""Open slots that take more than their class, and what is to be looked at of that."""
-_UNSURE = (*_NAMES, *_UNLIKE)
-_OPEN: dict[str, str] = {
-    "stamp": f"{MONTH} [ 0-9][0-9] {CLOCK}",
-    "long-stamp": f"{WEEKDAY} {MONTH} [ 0-9][0-9] {CLOCK}(?: [A-Z]{{2,5}})? [0-9]{{4}}",
-    "mail-date": f"{WEEKDAY}, [0-9]{{1,2}} {MONTH} [0-9]{{4}} [0-9:]{{8}} [+-][0-9]{{4}}"
-    r"(?: \([A-Z]+\))?",
-    "angle-int": "<[0-9]+>",
-    "escaped": "(?:#0[0-3][0-7])+",
-    "word": WORD,
-    "host": _HOST_NAME,
-    "mail": _MAIL,
-}
-"""Classes with a form of their own."""
 _STAMP = r"(?:[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2}|[0-9]{4}-[0-9T:.+-]{27})"
 _HOST = "[._A-Za-z0-9-]+"
-
-
-def _quote(text: str) -> str:
-    """Constant text for RE2, byte for byte."""
-    return re.escape(text.encode("utf-8", "surrogateescape").decode("latin-1"))
 
 
 def pattern(shape: Shape, tokens: Sequence[Token]) -> str | None:
@@ -135,8 +39,8 @@ def pattern(shape: Shape, tokens: Sequence[Token]) -> str | None:
     if sum(len(token.text) for token in tokens) > LONGEST or _digits_tell(tokens):
         return None
     kernel = r"(?:\[ *[0-9]+\.[0-9]{6}\] )?" if head.kernel else ""
-    start = f"{_STAMP} {_HOST} {_quote(head.ident)}" + (r"\[[0-9]+\]" if head.pid else "")
-    return f"^{start}{_quote(head.gap)}{kernel}{_message(tokens)}$"
+    start = f"{_STAMP} {_HOST} {quote(head.ident)}" + (r"\[[0-9]+\]" if head.pid else "")
+    return f"^{start}{quote(head.gap)}{kernel}{_message(tokens)}$"
 
 
 def _digits_tell(tokens: Sequence[Token]) -> bool:
@@ -164,7 +68,7 @@ def _fixed() -> frozenset[str]:
 
 def _message(tokens: Sequence[Token]) -> str:
     """The pattern of a message, in which no text with other digits is a number, `0x…`."""
-    return _HEX.sub("[1-9]x", "".join(map(_token, tokens)))
+    return _HEX.sub("[1-9]x", "".join(map(of_token, tokens)))
 
 
 _HEX = re.compile(r"(?<![\w\]+*}])\[0-9\]x")
@@ -176,12 +80,13 @@ def layers(texts: Iterable[str]) -> list[tuple[str, str]]:
     and an open word may be no name; so the patterns with open words come last."""
     every = list(texts)
     named, opened = [text for text in every if WORD not in text], [t for t in every if WORD in t]
-    unlike = [_doubts(every, [slot], others) for slot, others in _UNLIKE.items()]
-    plain = [*_doubts(every, _NAMES, _plain()), *chain(*unlike)]
-    doubts = _doubts(opened, [WORD], _no_name())
-    sure = [text for text in named if not any(slot in text for slot in _UNSURE)]
-    others = [text for text in named if any(slot in text for slot in _UNSURE)]
-    rows = ((sure, True), (plain, False), (others, True), (doubts, False), (opened, True))
+    unlike = [_doubts(every, [slot], instead) for slot, instead in UNLIKE.items()]
+    names = [*_doubts(every, NAMED, plain()), *chain(*unlike)]
+    doubts = _doubts(opened, [WORD], no_name())
+    unsure = (*NAMED, *UNLIKE)
+    sure = [text for text in named if not any(slot in text for slot in unsure)]
+    others = [text for text in named if any(slot in text for slot in unsure)]
+    rows = ((sure, True), (names, False), (others, True), (doubts, False), (opened, True))
     return [(text, text if own else "") for row, own in rows for text in row]
 
 
@@ -206,41 +111,6 @@ def _constant(rest: str) -> str:
 
 
 _CONSTANT = re.compile(r"(?:[^\\\[\](){}.|?*+^$]|\\[^0-9A-Za-z])*\$?")
-
-
-@lru_cache(maxsize=1)
-def _plain() -> str:
-    """Words that fill no slot of a name."""
-    return f"(?:{'|'.join(sorted(PLAIN))}|(?i:{'|'.join(sorted(single()))}))"
-
-
-@lru_cache(maxsize=1)
-def _no_name() -> str:
-    """Words of alarm, words that tell what stands beside them, and words of a class."""
-    classes = (BY_NAME[name].find for name in OF_LETTERS)
-    return f"(?:(?i:{'|'.join(sorted(alarming() | telling()))})|{'|'.join(classes)})"
-
-
-def _token(token: Token) -> str:
-    if not token.name:
-        return _quote(token.text)
-    if token.slot == SUCCEEDED:
-        return _NOT_ROOT
-    if token.slot == PLACED:
-        return _AROUND.get(token.name) or _digits(token.text)
-    if token.slot != CUT:
-        entry = BY_NAME[token.name]
-        if token.name in _OPEN:
-            return _OPEN[token.name]
-        if entry.find and entry.open:
-            return f"(?:{entry.find})"
-    return _digits(token.text)
-
-
-@lru_cache(maxsize=1 << 14)
-def _digits(text: str) -> str:
-    """The text with other digits."""
-    return re.sub("[0-9]", "[0-9]", _quote(text), flags=re.ASCII)
 
 
 class Filter:

@@ -19,7 +19,7 @@ ROWS = (
     "model tokens",
     "ere render simplify contexts wordlists classes fields verbatim",
     "read parse cut slots tokenise head pins alarms alarmfile quote",
-    "shapes filter places group align generalise",
+    "shapes filter slot_patterns places group align generalise",
     "piles spool mine mining engine language verify",
     "rulefile logcheck formats known near linting checks write report",
     "commands terminal",

@@ -90,12 +90,24 @@ WORD = "(?:[[:alpha:]]+)"
 _LABELS = rf"{FIRST_LABEL}\.(?:{LABEL}\.)*"
 _HOST_NAME = f"(?:{_LABELS}{TOP})"
 _MAIL = f"(?:{LOCAL}@(?:{_LABELS}{TOP}|[A-Za-z][A-Za-z0-9-]*))"
+_ID = "(?:[A-Za-z0-9_-]+)"
+_BEFORE_ID = "uuid mac named-date exim-id hex-prefixed long-queue-id device hex span"
+"""Classes that come before `id` and share texts with it."""
+_NO_ID = "|".join(
+    [
+        "[A-Za-z_-]*[0-9]*[A-Za-z_-]*",  # one run of digits, or none
+        "[A-Za-z0-9_-]*[0-9][_-]+[0-9][A-Za-z0-9_-]*",
+        "[A-Za-z0-9_-]{1,7}",
+        *(BY_NAME[name].find for name in _BEFORE_ID.split()),
+    ]
+)
 UNLIKE: dict[str, str] = {
     _HOST_NAME: f"(?:{_LABELS}{FILES}|{BY_NAME['version'].find})",
     _MAIL: f"(?:{LOCAL}@{_LABELS}{FILES})",
+    _ID: f"(?:{_NO_ID})",
 }
 """Slots that take more than their class, and the doubts."""
-_OPEN: dict[str, str] = {
+OPEN: dict[str, str] = {
     "stamp": f"{MONTH} [ 0-9][0-9] {CLOCK}",
     "long-stamp": f"{WEEKDAY} {MONTH} [ 0-9][0-9] {CLOCK}(?: [A-Z]{{2,5}})? [0-9]{{4}}",
     "mail-date": f"{WEEKDAY}, [0-9]{{1,2}} {MONTH} [0-9]{{4}} [0-9:]{{8}} [+-][0-9]{{4}}"
@@ -105,6 +117,7 @@ _OPEN: dict[str, str] = {
     "word": WORD,
     "host": _HOST_NAME,
     "mail": _MAIL,
+    "id": _ID,
 }
 """Classes with a form of their own."""
 
@@ -137,8 +150,8 @@ def of_token(token: Token) -> str:
         return _AROUND.get(token.name) or _digits(token.text)
     if token.slot != CUT:
         entry = BY_NAME[token.name]
-        if token.name in _OPEN:
-            return _OPEN[token.name]
+        if token.name in OPEN:
+            return OPEN[token.name]
         if entry.find and entry.open:
             return f"(?:{entry.find})"
     return _digits(token.text)

@@ -50,14 +50,16 @@ class _Pattern:
     @property
     def keys(self) -> tuple[Iterable[str], int]:
         """The texts of one piece, by which patterns are looked up, and its place: those of a
-        listed class or of a stamp, else the first constant text."""
+        listed class or of a stamp, else the first word, else the first constant text."""
         for place, (kind, value) in enumerate(self.parts):
             if kind in ("slot", "need") and (value in LISTED or value in _STAMPS):
                 return LISTED.get(value, (value,)), place
-        for kinds in (("text",), ("blank",)):
-            for place, (kind, value) in enumerate(self.parts):
-                if kind in kinds:
-                    return (value or " ",), place
+        texts = [(place, value) for place, (kind, value) in enumerate(self.parts) if kind == "text"]
+        for place, value in (*(row for row in texts if row[1].isalnum()), *texts):
+            return (value,), place
+        for place, (kind, _) in enumerate(self.parts):
+            if kind == "blank":
+                return (" ",), place
         raise ValueError("a context needs constant text")
 
     def beside(self, place: int) -> tuple[int, str]:

@@ -30,7 +30,8 @@ def path() -> Path:
 
 
 def use(file: Path | None = None) -> None:
-    """Adds the entries of the file to the table; a missing file adds none.
+    """Adds the entries of the file to the table; a missing file adds none, nor does one in a
+    directory that is closed: that of another user, whose HOME was kept.
 
     Raises:
         InputError: for a file that cannot be read or is not what it should be.
@@ -41,6 +42,8 @@ def use(file: Path | None = None) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
+        if not os.access(file.parent, os.X_OK):
+            return
         raise InputError(f"cannot read this file: {error.strerror}", place=str(file)) from error
     found = _parsed(data, file)
     alarms.extend(

@@ -69,9 +69,11 @@ def register(app: typer.Typer) -> None:
         from rulegen.terminal import Progress, manners
 
         with manners():
+            from rulegen import alarmfile
             from rulegen.commands.generate import Wishes, from_files
             from rulegen.pins import Pins
 
+            alarmfile.use()
             progress = Progress()
             errors: list[InputError] = []
             known = None if no_formats else _catalogue(formats or [])

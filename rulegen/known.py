@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +12,7 @@ from rulegen.formats import Catalogue, Format
 from rulegen.formats.syntax import FREE
 from rulegen.generalise import head_of, wrap
 from rulegen.group.names import daemon
+from rulegen.group.rows import SLOT
 from rulegen.model import FieldInfo, Record, Severity
 from rulegen.parse import parse
 from rulegen.pattern import END, Field, Node, seq, walk
@@ -51,14 +52,24 @@ class Known(NamedTuple):
         """The kinds of their heads."""
         return frozenset(shape.head for shape in self.shapes)
 
-    @property
-    def alarm(self) -> str:
-        """What the format means, if it is an alarm; or that `root` came in."""
+    def alarm(self, tree: Node, lines: Sequence[str]) -> str:
+        """What the format means, if it is an alarm; or that `root` came in; or the words of alarm
+        in the constant text of its lines, of which `tree` is the rule. What a format calls routine
+        has none but the user's own; a notice has them, but for `warning`, which is what it is."""
         if self.format.severity is Severity.ALARM:
             return self.format.meaning
         first = self.messages[0]
-        came = self.format.has(WHO) and alarms.ROOT in alarms.marks(first)
-        return alarms.why(first) if came else ""
+        if self.format.has(WHO) and alarms.ROOT in alarms.marks(first):
+            return alarms.why(first)
+        routine = self.format.severity is Severity.ROUTINE
+        if routine and not alarms.OWN:
+            return ""
+        for line in lines:
+            program, text = parse(line).ident, _constant(tree, line)
+            marks = alarms.marks(text, program)
+            if marks & alarms.OWN if routine else marks - {"warning"}:
+                return alarms.why(text, program)
+        return ""
 
     def _message(self, family: bool) -> Node:
         """The tree of the message."""
@@ -189,6 +200,20 @@ def mended(
             found.append(Known(near.format, (shape,), (record.message,), near))
     taken = {shape for one in found for shape in one.shapes}
     return found, [shape for shape in shapes if shape not in taken]
+
+
+def _constant(tree: Node, line: str) -> str:
+    """The message of a line with its variable parts left blank. They are only looked for where
+    there may be something to find."""
+    record = parse(line)
+    if not alarms.marks(record.message, record.ident):
+        return ""
+    from rulegen.fields import spans_of
+
+    text = list(line)
+    for start, end in spans_of(tree, line):
+        text[start:end] = SLOT * (end - start)
+    return "".join(text)[-len(record.message) :]
 
 
 def _general(found: Format, family: bool) -> bool:

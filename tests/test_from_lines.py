@@ -156,6 +156,18 @@ def test_an_alarm_is_said_and_may_be_left_out() -> None:
     assert done.stdout.decode() == RULE
 
 
+NOTICE = "Nov  3 09:05:02 mx postfix/smtpd[7]: timeout after DATA from a.example[192.0.2.1]\n"
+
+
+def test_own_words_of_alarm_and_those_of_a_notice_count_as_in_suggest(tmp_path: Path) -> None:
+    done = run(text=NOTICE)
+    assert b"alarm (timeout): hides" in done.stderr
+    (tmp_path / "rulegen").mkdir()
+    (tmp_path / "rulegen" / "alarms.toml").write_text('[words]\nwork = ["done"]\n')
+    done = run("--no-alarms", text=LINE, XDG_CONFIG_HOME=str(tmp_path))
+    assert (done.stdout, b"alarm (done): left out" in done.stderr) == (b"", True)
+
+
 @pytest.mark.parametrize("options", [[], ["--no-formats"], ["--pin", "host"], ["--together"]])
 def test_control_characters_are_never_printed_in_a_rule(options: list[str]) -> None:
     controls = bytes((*range(1, 9), *range(11, 13), *range(14, 32), 127))

@@ -157,7 +157,8 @@ class Work:
     def _of_format(self, one: Known) -> _Draft:
         tree = one.tree(self._hosts(one.shapes), family=self.wishes.family)
         wide = "free text" if one.format.free and is_free(tree) else ""
-        facts = {"alarm": one.alarm, "format": one.label, "wide": wide}
+        lines = [_text(line) for _, line in self._summary(one.shapes).samples]
+        facts = {"alarm": one.alarm(tree, lines), "format": one.label, "wide": wide}
         return _Draft(tree, render(plain(tree)), one.shapes, facts)
 
     def _of_group(self, one: Group) -> _Draft:

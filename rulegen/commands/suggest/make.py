@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from rulegen import alarms
 from rulegen.commands.generate import from_mined
-from rulegen.commands.making import Made, Wishes
+from rulegen.commands.making import Wishes
 from rulegen.commands.suggest.collect import Collected
 from rulegen.commands.suggest.guard import Guarded, guarded
 from rulegen.commands.suggest.values import Suggestion, Suggestions, identity
 from rulegen.commands.workers import processors
-from rulegen.fields import spans_of
 from rulegen.formats import Catalogue
-from rulegen.group.rows import SLOT
 from rulegen.logcheck.conf import LEVELS
 from rulegen.logcheck.layers import Kind
 from rulegen.logcheck.matcher import Matcher
 from rulegen.logcheck.place import Place, place, service_of
 from rulegen.logcheck.tree import Layer
 from rulegen.logcheck.values import Outcome
-from rulegen.model import Severity
-from rulegen.parse import parse
 
 RAISERS = {
     Kind.ALERT: (Layer.CRACKING, Layer.VIOLATIONS),
@@ -47,11 +42,7 @@ def from_collected(
         result = from_mined(mined, wishes, processors())
         refused += [reason for _, reason in result.refused]
         refused += ["there are too many kinds of lines" for _ in mined.left()]
-        rules = guarded(mined, result, wishes, matcher.locale)
-        for one in rules:
-            rule = replace(one.made.rule, alarm=_alarm(one.made, formats))
-            one.made = replace(one.made, rule=rule)
-        found += _suggestions(rules, kind, matcher)
+        found += _suggestions(guarded(mined, result, wishes, matcher.locale), kind, matcher)
     found.sort(key=lambda one: (-one.rule.count, one.rule.program, one.rule.text))
     return Suggestions(tuple(found), outcome, collected, headless, tuple(refused))
 
@@ -117,39 +108,6 @@ def _reasons(one: Guarded, raisers: Sequence[str]) -> Iterator[str]:
     if raisers:
         verb = "raises" if len(raisers) == 1 else "raise"
         yield f"{' and '.join(raisers)} {verb} these lines"
-
-
-def _alarm(made: Made, formats: Catalogue | None) -> str:
-    """Why the lines look like an alarm; "" if they do not. What a known format calls routine
-    is none, but for the user's own words; a notice is one if the table marks its words, with
-    more than `warning`, which is what a notice is."""
-    if made.rule.alarm or not made.rule.format:
-        return made.rule.alarm
-    routine = _severity(made.rule.format, formats) is Severity.ROUTINE
-    if routine and not alarms.OWN:
-        return ""
-    for sample in made.rule.samples:
-        constant = _constant(made, sample)
-        marks = alarms.marks(constant, made.rule.program)
-        if marks & alarms.OWN if routine else marks - {"warning"}:
-            return alarms.why(constant, made.rule.program)
-    return ""
-
-
-def _severity(label: str, formats: Catalogue | None) -> Severity:
-    """The severity of a format by its label (see `known.Known.label`)."""
-    service = label.split(":")[0]
-    name = label.rpartition("(")[2].removesuffix(")")
-    found = formats.formats(service) if formats else []
-    return next((one.severity for one in found if one.name == name), Severity.NOTICE)
-
-
-def _constant(made: Made, sample: str) -> str:
-    """The message of a sample with its variable parts left blank."""
-    text = list(sample)
-    for start, end in spans_of(made.tree, sample):
-        text[start:end] = SLOT * (end - start)
-    return "".join(text)[-len(parse(sample).message) :]
 
 
 def _barred(kind: Kind, raisers: Sequence[str], matcher: Matcher) -> str:

@@ -44,7 +44,7 @@ def register(app: typer.Typer) -> None:
 
         First the rules: a file, a directory, or - for standard input; then the logs. With -r,
         also what each rule hides in addition to the rules there. Exit status: 0 if every rule
-        is sound and used, 1 if not, 2 if something could not be read.
+        is sound and used, 1 if not or if there were no lines, 2 if something could not be read.
         """
         from rulegen.terminal import manners
 
@@ -77,6 +77,7 @@ def _run(
 ) -> int:
     """Prints the results; returns the exit status."""
     from rulegen.commands.test import try_rules
+    from rulegen.errors import printable
     from rulegen.logcheck.values import Outcome
     from rulegen.report import tested as report
     from rulegen.terminal import Progress, put, remark, say
@@ -101,8 +102,11 @@ def _run(
         shown = report.text(results)
     put(f"{line}\n".encode("utf-8", "replace") for line in shown)
     remark(report.summary(results, outcome))
+    if not outcome.lines:
+        logs = printable(", ".join(where.paths)) or "any log"
+        say(f"no lines were read from {logs}, so it is not known which rules are of use")
     for error in outcome.errors:
         say(str(error))
     if outcome.errors:
         return 2
-    return 0 if all(result.sound for result in results) else 1
+    return 0 if outcome.lines and all(result.sound for result in results) else 1

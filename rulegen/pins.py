@@ -63,6 +63,12 @@ class Pins:
         return tuple(piece for part in rest for piece in part)
 
 
+def missing(texts: Iterable[str], lines: Iterable[bytes]) -> set[str]:
+    """Those of the pinned values that none of these lines holds."""
+    block = b"\n".join(lines).decode("utf-8", "surrogateescape")
+    return {text for text in texts if not _finder(frozenset((text,))).search(block)}
+
+
 @lru_cache(maxsize=16)
 def _finder(texts: frozenset[str]) -> re.Pattern[str]:
     longest = sorted(texts, key=lambda t: (-len(t), t))

@@ -146,6 +146,15 @@ def test_explain_marks_what_varies() -> None:
     assert rule.strip() + "\n" == RULE
 
 
+def test_a_pinned_value_that_is_not_there_is_said() -> None:
+    done = run("--pin", "12", "--pin", "1", "--pin", "192.0.2.1", "--pin", "host", text=LINE)
+    assert done.returncode == 0
+    assert done.stderr.decode().splitlines() == [
+        "rulegen: --pin 1: no line holds it",
+        "rulegen: --pin 192.0.2.1: no line holds it",
+    ]
+
+
 def test_an_alarm_is_said_and_may_be_left_out() -> None:
     text = LINE + LINE.replace("done", "failed")
     done = run(text=text)

@@ -166,8 +166,10 @@ def test_given_rules(tmp_path: Path) -> None:
 # The command ---------------------------------------------------------------------------
 
 
-def rulegen(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "rulegen", "test", *map(str, arguments), "--locale", "C"]
+def rulegen(
+    *arguments: str | Path, stdin: bytes = b"", name: str = "test"
+) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "rulegen", name, *map(str, arguments), "--locale", "C"]
     root = Path(__file__).parents[1]
     return subprocess.run(command, input=stdin, capture_output=True, check=False, cwd=root)
 
@@ -197,6 +199,24 @@ def test_status(log: str) -> None:
     assert rulegen("-e", ANCHORED, log, "/nonexistent").returncode == 2
     assert rulegen("/nonexistent", log).returncode == 2
     assert rulegen().returncode == 2
+
+
+def test_without_lines_nothing_is_said_of_the_use_of_rules(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.touch()
+    done = rulegen("-e", "^a b$", empty)
+    assert (done.returncode, b"dead" in done.stdout) == (1, False)
+    assert f"no lines were read from {empty}" in done.stderr.decode()
+
+
+@pytest.mark.parametrize("data", [b"\x1f\x8b\x08x", b"\x7fELF\0\0\0\1\2\3", b"\0" * 9 + b"\n"])
+@pytest.mark.parametrize("command", ["test", "lint"])
+def test_a_binary_file_is_no_rules(command: str, data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "rules").write_bytes(data)
+    named = rulegen(tmp_path / "rules", name=command)
+    for done in (named, rulegen("-", stdin=data, name=command)):
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert "this is a binary file, no rules" in done.stderr.decode()
 
 
 def test_json(log: str) -> None:

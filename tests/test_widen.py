@@ -279,6 +279,12 @@ def test_a_line_that_is_hidden_already(tmp_path: Path) -> None:
     assert "hidden already" in done.stderr
 
 
+def test_a_rule_that_takes_the_line_already_is_said_to() -> None:
+    done = run("--rule", "^a line$", "a line")
+    assert (done.returncode, done.stdout) == (0, "^a line$\n")
+    assert "takes it already" in done.stderr
+
+
 def test_a_rule_that_grep_refuses_is_shown() -> None:
     done = run("--rule", "(foo", "foo")
     assert (done.returncode, done.stdout) == (2, "")

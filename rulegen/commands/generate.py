@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rulegen.commands.making import Made, Result, Wishes, Work, sort_made
 from rulegen.errors import InputError
@@ -11,10 +12,14 @@ from rulegen.group.rows import Group
 from rulegen.known import mended, split
 from rulegen.mine import Miner
 from rulegen.model import Rule
+from rulegen.pins import missing
 from rulegen.read import Batch, batches
 from rulegen.read.values import Why
 from rulegen.shapes import Shape
 from rulegen.spool import Mined
+
+if TYPE_CHECKING:
+    from rulegen.mining import Lines
 
 __all__ = [
     "Made", "Result", "Wishes", "from_files", "from_mined", "generate", "in_rounds", "one_by_one",
@@ -59,12 +64,23 @@ def from_files(
     """
     from rulegen.mining import mine
 
-    rows = _numbered(batches(paths, errors=errors))
+    unseen = set(wishes.pins.texts)
+    rows = _watched(_numbered(batches(paths, errors=errors)), unseen)
     workers = jobs or len(os.sched_getaffinity(0))
-    return in_rounds(mine(rows, wishes.pins, jobs=workers, tick=tick), wishes, workers)
+    result = in_rounds(mine(rows, wishes.pins, jobs=workers, tick=tick), wishes, workers)
+    result.notes += [f"--pin {text}: no line holds it" for text in sorted(unseen)]
+    return result
 
 
-def _numbered(found: Iterable[Batch]) -> Iterator[tuple[list[bytes], Sequence[int]]]:
+def _watched(rows: Iterable[Lines], unseen: set[str]) -> Iterator[Lines]:
+    """The rows, while those of the pinned values are taken out of `unseen` that they hold."""
+    for lines, numbers in rows:
+        if unseen:
+            unseen &= missing(unseen, lines)
+        yield lines, numbers
+
+
+def _numbered(found: Iterable[Batch]) -> Iterator[Lines]:
     """Lines with their numbers, which go on from one source to the next."""
     offset, source, last = 0, "", 0
     for batch in (one.with_aside(GREPPED) for one in found):

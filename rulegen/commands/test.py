@@ -40,6 +40,8 @@ def try_rules(
     With `machine`, the rules are also held against the rules there (without the files that
     are being tested). `outcome` gathers what was read, `progress` is told bytes done.
 
+    Without any line nothing is said of their use.
+
     Raises InputError for the rules; logs that fail are noted in `outcome`.
     """
     tree = combined(given, machine.tree if machine else None)
@@ -49,6 +51,8 @@ def try_rules(
     read = batches(paths, quoted=quoted, locale=locale, errors=outcome.errors)
     tally = tally_lines(matcher, tested, read, outcome, processes, progress)
     results = _results(matcher, tested, tally, compare=machine is not None)
+    if outcome.lines:
+        results = list(map(_used, results))
     return _in_given_order(given, results, matcher.broken)
 
 
@@ -79,7 +83,7 @@ def _results(matcher: Matcher, tested: int, tally: Tally, compare: bool) -> list
         result = replace(result, findings=_static(rule, matcher.takes_empty(number)))
         if compare:
             result = _compared(result, number, sets[number], matcher.judge, tested)
-        results.append(_used(result))
+        results.append(result)
     return results
 
 

@@ -15,8 +15,15 @@ from rulegen.linting.judge import Judged, judge
 from rulegen.linting.view import RuleView
 from rulegen.logcheck.conf import LEVELS, Conf
 from rulegen.logcheck.given import layer_of
-from rulegen.logcheck.rulefile import FileRule, RuleFile, is_rule_file_name, parse_rule_file
+from rulegen.logcheck.rulefile import (
+    FileRule,
+    RuleFile,
+    is_rule_file_name,
+    parse_rule_file,
+    refuse_binary,
+)
 from rulegen.logcheck.tree import Layer, directories
+from rulegen.read.blocks import name_of
 from rulegen.write.names import packaged
 
 _LIKE = re.compile(r"(ignore|violations|cracking)(\.ignore)?\.d(\..*)?", re.IGNORECASE)
@@ -114,6 +121,8 @@ def read_file(path: str, locale: str, *, given: bool = False, context: bool = Fa
             data = Path(path).read_bytes()
     except OSError as error:
         raise InputError(f"cannot read this rule file: {error.strerror}", place=path) from error
+    if given or path == "-":
+        refuse_binary(data, name_of(path))
     layer, directory = layer_of(path) if path != "-" else (Layer.IGNORE, "")
     content = parse_rule_file(data, path, locale)
     return File(path, data, content, layer, directory, given, context)

@@ -13,8 +13,10 @@ from rulegen.logcheck.rulefile import (
     is_rule_file_name,
     parse_rule_file,
     read_rule_file,
+    refuse_binary,
 )
 from rulegen.logcheck.tree import Layer, LayerFile, directories
+from rulegen.read.blocks import name_of
 
 _LAYERS = {name: layer for layer, name in directories("workstation", True)}
 
@@ -58,11 +60,12 @@ def _source(source: str, locale: str, stdin: BinaryIO | None) -> Iterator[LayerF
         import sys
 
         data = (stdin or sys.stdin.buffer).read()
+        refuse_binary(data, name_of(source))
         yield _file(parse_rule_file(data, "-", locale))
     elif os.path.isdir(source):
         yield from _directory(source, locale)
     else:
-        yield _file(read_rule_file(source, locale))
+        yield _file(read_rule_file(source, locale, given=True))
 
 
 def _directory(path: str, locale: str) -> Iterator[LayerFile]:

@@ -48,13 +48,16 @@ def is_rule_file_name(name: str) -> bool:
     return _RUN_PARTS.fullmatch(name) is not None
 
 
-def read_rule_file(path: str, locale: str = "C.UTF-8") -> RuleFile:
-    """The rules in the file `path`; raises InputError if it cannot be read."""
+def read_rule_file(path: str, locale: str = "C.UTF-8", *, given: bool = False) -> RuleFile:
+    """The rules in the file `path`; raises InputError if it cannot be read, or, `given` by
+    somebody, is a binary file."""
     try:
         with open(path, "rb") as file:
             data = file.read()
     except OSError as error:
         raise InputError(f"cannot read this rule file: {error.strerror}", place=path) from error
+    if given:
+        refuse_binary(data, path)
     return parse_rule_file(data, path, locale)
 
 
@@ -74,6 +77,18 @@ def parse_rule_file(data: bytes, path: str, locale: str = "C.UTF-8") -> RuleFile
         else:
             rules.append(FileRule(path, number, text))
     return RuleFile(path, tuple(rules), tuple(skipped))
+
+
+def refuse_binary(data: bytes, path: str) -> None:
+    """Raises InputError for what somebody named as rules and is plainly something else: a packed
+    file, a program, a journal."""
+    from rulegen.read.packed import PACKINGS
+    from rulegen.read.signs import WRONG, is_binary
+
+    head = data[: 1 << 13]
+    magic = (*(packing.magic for packing in PACKINGS), *(mark for mark, _, _ in WRONG))
+    if head.startswith(magic) or is_binary(head):
+        raise InputError("this is a binary file, no rules", "Name a rule file.", path)
 
 
 def _lines(data: bytes) -> list[bytes]:

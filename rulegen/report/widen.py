@@ -76,6 +76,9 @@ def told(one: Mended, *, colour: bool = False) -> Iterator[str]:
 
 
 def _widened(one: Mended, made: Widened, colour: bool) -> Iterator[str]:
+    if made.rule == made.old:
+        yield f"  {place(one)} takes {'it' if len(one.lines) == 1 else 'them'} already"
+        return
     yield f"  {place(one)}"
     yield f"    {marked(made.old, made.rule, colour)}"
     for change in made.changes:

@@ -168,3 +168,22 @@ def test_a_plain_word_is_no_name_whatever_came_before(word: str) -> None:
         rows = [text.encode() for text in [*lines, *odd]]
         miner.feed(rows, list(range(1, len(rows) + 1)))
     assert fast.mined().summaries == slow.mined().summaries
+
+
+def test_a_rule_that_another_covers_is_left_out_and_counts_there() -> None:
+    lines = [
+        "Nov  3 09:05:02 mx multipathd[7]: sda: add missing path",
+        "Nov  3 09:05:02 mx multipathd[7]: sdcx: add missing path",
+        "Nov  3 09:05:02 mx multipathd[7]: map loaded",
+    ]
+    rules = generate(lines)
+    assert [(rule.count, rule.lines) for rule in rules] == [(2, (1, 2)), (1, (3,))]
+
+
+def test_a_rule_with_a_pinned_value_stays_though_another_covers_it() -> None:
+    lines = [
+        "Nov  3 09:05:02 mx app[7]: logged in as ann",
+        "Nov  3 09:05:02 mx app[7]: logged in as root",
+    ]
+    assert len(generate(lines, Wishes(pins=Pins.of(["root"])))) == 2
+    assert len(generate(lines)) == 1

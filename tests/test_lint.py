@@ -13,10 +13,12 @@ from typer.testing import CliRunner, Result
 
 from rulegen.checks import all_checks, chosen, find
 from rulegen.cli import app
+from rulegen.commands.generate import Wishes, generate
 from rulegen.commands.lint import lint
 from rulegen.engine import grep
 from rulegen.ere import parse
 from rulegen.errors import InputError
+from rulegen.formats import catalogue
 from rulegen.language import Answer, covers
 from rulegen.linting.sample import samples
 from rulegen.linting.values import Finding, Severity
@@ -32,6 +34,9 @@ OLD = r"^\w{3} [ :0-9]{11} [._[:alnum:]-]+ "
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`undo` of these tests is not that of whoever runs them."""
     monkeypatch.setenv("RULEGEN_STATE", str(tmp_path / "state"))
+
+
+LOGS = Path(__file__).parents[1] / "corpus" / "logs"
 
 
 def cli(*args: str) -> Result:
@@ -192,6 +197,16 @@ def test_a_finding_has_place_rule_caret_and_advice(tmp_path: Path) -> None:
         "  ^\n"
         "  Close it with ), or write \\( for a parenthesis that stands for itself.\n"
     )
+
+
+def test_rules_of_from_lines_have_nothing_against_them_but_what_versions_and_free_text_are(
+    tmp_path: Path,
+) -> None:
+    lines = [line for log in sorted(LOGS.glob("*.log"))
+             for line in log.read_bytes().split(b"\n")]  # fmt: skip
+    rules = "".join(f"{rule.text}\n" for rule in generate(lines, Wishes(formats=catalogue())))
+    found = findings([rule_file(tmp_path, rules)])
+    assert {finding.check.code for finding in found} <= {"W03", "N06", "N07"}
 
 
 def test_nothing_found_is_0_and_silence(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from rulegen.commands.covered import without_covered
 from rulegen.commands.making import Made, Result, Wishes, Work, sort_made
 from rulegen.errors import InputError
 from rulegen.group.rows import Group
@@ -105,6 +106,8 @@ def in_rounds(mined: Mined, wishes: Wishes, jobs: int = 1) -> Result:
         result.add(from_mined(more, wishes, jobs))
         left = list(more.left())
     result.refused += [(n, "there are too many kinds of lines") for n, _ in left]
+    if not wishes.pins and not wishes.forbidden:
+        result.made = without_covered(result.made)
     return result
 
 

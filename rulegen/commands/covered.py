@@ -1,0 +1,73 @@
+"""Rules that another rule makes needless: it takes every line that they take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from rulegen.commands.making import Made
+from rulegen.shapes import NUMBERS
+
+
+def without_covered(made: Sequence[Made]) -> list[Made]:
+    """The rules, sorted by program, without those that another one of their program covers; that
+    one takes over their counts. A rule that hides an alarm stays, so that it is said."""
+    out: list[Made] = []
+    for _, some in groupby(made, key=lambda one: one.rule.program):
+        rows = list(some)
+        out += _kept(rows) if len(rows) > 1 else rows
+    return out
+
+
+def _kept(rows: list[Made]) -> Iterator[Made]:
+    home: dict[int, int] = {}
+    for number, coverer in _covered(rows):
+        home.setdefault(number, coverer)
+    for number, one in enumerate(rows):
+        if number not in home:
+            others = [rows[n] for n in home if _last(home, n) == number]
+            yield _joined(one, others)
+
+
+def _last(home: dict[int, int], number: int) -> int:
+    while number in home:
+        number = home[number]
+    return number
+
+
+def _covered(rows: Sequence[Made]) -> Iterator[tuple[int, int]]:
+    """Rules that another covers, with that one. Only those are asked about whose samples it
+    takes."""
+    from rulegen.engine import RuleSet
+    from rulegen.errors import EreError
+    from rulegen.language import Answer, covers
+
+    samples = [(n, line) for n, one in enumerate(rows) for line in one.rule.samples]
+    lines = [line.encode("utf-8", "surrogateescape") for _, line in samples]
+    hits = RuleSet([one.rule.text for one in rows]).match_lines(lines)
+    taken = {n: set(range(len(rows))) - {n} for n, one in enumerate(rows) if not one.rule.alarm}
+    for (number, _), found in zip(samples, hits, strict=True):
+        if number in taken:
+            taken[number] &= set(found)
+    gone: set[int] = set()
+    for number, others in taken.items():
+        for other in sorted(others - gone):
+            try:
+                answer = covers(rows[other].rule.text, rows[number].rule.text)
+            except EreError:
+                continue
+            if answer is Answer.YES:
+                gone.add(number)
+                yield number, other
+                break
+
+
+def _joined(one: Made, others: Sequence[Made]) -> Made:
+    """A rule with the counts of those that it covers."""
+    if not others:
+        return one
+    rules = [one.rule, *(other.rule for other in others)]
+    lines = sorted({number for rule in rules for number in rule.lines})[:NUMBERS]
+    rule = replace(one.rule, count=sum(rule.count for rule in rules), lines=tuple(lines))
+    return replace(one, rule=rule)

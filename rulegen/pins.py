@@ -22,6 +22,10 @@ KINDS: dict[str, tuple[str, ...]] = {
 """Words a person would type, and the token classes they mean; a class name means itself."""
 
 
+PINNED = "pinned"
+"""The slot of a constant text that a caller pinned: it is never joined with others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pins:
     """`texts` are values, `names` token classes; `host` pins the host in the head too."""
@@ -55,11 +59,11 @@ class Pins:
 
     def _held(self, token: Token) -> tuple[Token, ...]:
         if not token.name or token.name in self.names:
-            return (Token(token.text),)
+            return (Token(token.text, "", PINNED * (token.text in self.texts)),)
         if not self.texts or not (found := _finder(self.texts).search(token.text)):
             return (token,)
         before, after = token.text[: found.start()], token.text[found.end() :]
-        rest = [_part(before), (Token(found[0]),), _part(after)]
+        rest = [_part(before), (Token(found[0], "", PINNED),), _part(after)]
         return tuple(piece for part in rest for piece in part)
 
 

@@ -22,6 +22,7 @@ from typing import NamedTuple, TypeAlias
 from rulegen.alarms import SHAPES, WORDS, marks
 from rulegen.contexts import AROUND, COMMANDS, INSIDE, KEYS, NOUNS, SUCCESS
 from rulegen.model import Token
+from rulegen.pins import PINNED
 from rulegen.shapes import Head, Shape
 from rulegen.tokens import MONTH, WEEKDAY
 
@@ -72,7 +73,7 @@ def _may_vary(token: Token) -> bool:
     """Whether a token is a word, or any word."""
     if token.name:
         return token == ANY
-    return token.text.isascii() and token.text.isalpha()
+    return token.text.isascii() and token.text.isalpha() and token.slot != PINNED
 
 
 @lru_cache(maxsize=1 << 12)

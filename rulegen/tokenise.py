@@ -84,7 +84,7 @@ def _chunk(text: str) -> tuple[Token, ...]:
     """A chunk by its looks: as a whole, without what leads it, or cut up. Nobody words a message
     in one that is longer than `LONGEST`: whatever it is, it is a value."""
     if len(text) > LONGEST:
-        return (Token(text, "text"),)
+        return (Token(text, "blob"),)
     if text in FIXED:
         return (Token(text),)
     if name := looks(text):

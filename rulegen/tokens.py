@@ -233,6 +233,7 @@ TABLE: tuple[TokenClass, ...] = (
     _t("quantity", "[.[:digit:]]+[[:alpha:]%]*", "", "a number, with or without a unit"),
     _t("word", "[[:alpha:]]+", "", "a word, where several examples differ"),
     _t("label", "[._[:alnum:]-]+", "", "a name, where several examples differ"),
+    _t("blob", "[^[:space:]]{32,}", "", "a value too long for a word: no word of a message fits"),
     _t("text", "[^[:space:]]+", "", "anything without a blank"),
 )  # fmt: skip
 

@@ -111,9 +111,15 @@ def test_a_not_file_that_is_missing(tmp_path: Path) -> None:
 
 
 def test_a_line_without_a_rule_is_named_and_counts() -> None:
-    done = run(text=LINE + "Nov  3 09:05:02 mx app[7]: " + "x" * 9000 + "\n" + LINE)
+    done = run(text=LINE + "Nov  3 09:05:02 mx app[7]: " + "x, " * 9000 + "\n" + LINE)
     assert (done.returncode, done.stdout.decode()) == (1, RULE)
     assert "rulegen: line 2: no rule" in done.stderr.decode()
+
+
+def test_a_message_that_is_one_long_value_hides_no_word() -> None:
+    line = "Nov  3 09:05:02 mx app[7]: "
+    rule = run(text=line + "x" * 9000 + "\n").stdout.decode()
+    assert rule.endswith("app\\[[[:digit:]]+\\]: [^[:space:]]{32,}$\n")
 
 
 def test_json() -> None:

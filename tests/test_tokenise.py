@@ -71,4 +71,4 @@ def test_letters_beyond_ascii_are_no_digits() -> None:
 
 def test_a_long_chunk_is_a_value() -> None:
     blob = "aB3" * 200
-    assert [(t.text, t.name) for t in tokenise(f"got {blob}, done") if t.name] == [(blob, "text")]
+    assert [(t.text, t.name) for t in tokenise(f"got {blob}, done") if t.name] == [(blob, "blob")]

@@ -11,6 +11,7 @@ from rulegen.classes import join as join_classes
 from rulegen.classes import takes
 from rulegen.group.rows import Column, Group, word_of
 from rulegen.group.words import like_a_name, texts
+from rulegen.pins import PINNED
 
 NAMES = frozenset(("word", "label"))
 """Classes of slots that were opened because many words were seen there."""
@@ -62,7 +63,7 @@ def _named(column: Column, slot: Slot | None) -> Column:
     if slot is None or column.separator or column.kind in NAMES:
         return column
     seen = texts(column)
-    constant = not any(t.name for unit in column.units for t in unit)
+    constant = not any(t.name or t.slot == PINNED for unit in column.units for t in unit)
     fits = constant and all(takes(slot.name, text) for text in seen)
     known = any(text in slot.values or like_a_name(text) for text in seen)
     return replace(column, kind=slot.name) if fits and known else column

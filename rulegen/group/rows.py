@@ -16,6 +16,7 @@ from typing import TypeAlias
 from rulegen.alarms import marks
 from rulegen.classes import NUMBER, family
 from rulegen.model import Token
+from rulegen.pins import PINNED
 from rulegen.shapes import Head, Shape, order
 
 Unit: TypeAlias = tuple[Token, ...]
@@ -92,12 +93,16 @@ class Group:
 
     @cached_property
     def family(self) -> tuple[str, ...]:
-        """Groups of different families never join: ident, gap, wrapper, alarm marks."""
+        """Groups of different families never join: ident, gap, wrapper, alarm marks, what is
+        pinned."""
         head = min(self.heads, key=repr)
         alarm = tuple(sorted(self.marks))
+        pins = sorted({f"{SLOT}{t.text}" for shape in self.shapes for t in shape.tokens
+                       if t.slot == PINNED})  # fmt: skip
         if head is None:
-            return ("", "", "", *alarm)
-        return (head.ident, head.gap, "wrapped" if head.wrapped and alarm else "", *alarm)
+            return ("", "", "", *alarm, *pins)
+        wrapper = "wrapped" if head.wrapped and alarm else ""
+        return (head.ident, head.gap, wrapper, *alarm, *pins)
 
     @cached_property
     def words(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache, reduce
 from itertools import groupby, pairwise
@@ -9,6 +10,7 @@ from itertools import groupby, pairwise
 from rulegen import ere
 from rulegen.classes import NUMBER, family
 from rulegen.classes import join as join_classes
+from rulegen.group.names import numberless
 from rulegen.group.rows import Column, Group, Unit, word_of
 from rulegen.group.words import slot_class, stop
 from rulegen.head import CONTINUED, DATED, IDENT, NONE, start
@@ -39,6 +41,8 @@ DATED_STAMP = (
     r"(\[( *[[:digit:]]+\.[[:digit:]]{6}|\w{3} \w{3} [ :[:digit:]]{11} [[:digit:]]{4})\] )?"
 )
 """The same, and that of `dmesg -T`."""
+SERIES = 3
+"""Numbers seen in an ident from which on it may have any."""
 WRAPPER = r"message repeated [[:digit:]]+ times: \[ "
 
 
@@ -101,8 +105,24 @@ def _tag(heads: Sequence[Head], known: Pid | None, names: Node | None) -> Node:
     if not heads[0].ident:
         return gap
     seen = sorted({h.ident for h in heads})
-    ident = _short(names or choice(*(verbatim(name) for name in seen)))
+    ident = _short(names or choice(*_names(seen)))
     return seq(ident, _pid(heads, known), gap)
+
+
+def _names(idents: Sequence[str]) -> Iterable[Node]:
+    """The idents; of one that was seen with so many numbers that there will be more, any."""
+    for _, some in groupby(sorted(idents, key=numberless), key=numberless):
+        alike = list(some)
+        parts = [re.split("([0-9]+)", name) for name in alike]
+        if len(alike) < SERIES:
+            yield from map(verbatim, alike)
+        else:
+            yield seq(*(_one_of(texts) for texts in zip(*parts, strict=True)))
+
+
+def _one_of(texts: Sequence[str]) -> Node:
+    """Equal texts, or numbers that are not."""
+    return verbatim(texts[0]) if len(set(texts)) == 1 else tree(BY_NAME["int"].ere)
 
 
 def _kernel_stamp(heads: Sequence[Head]) -> Node:

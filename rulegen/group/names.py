@@ -1,8 +1,9 @@
 """One daemon under several names: the same message from `postfix/smtpd` and
-`postfix/submission/smtpd` deserves one rule."""
+`postfix/submission/smtpd`, or from `worker-1` and `worker-2`, deserves one rule."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -26,11 +27,16 @@ def daemon(ident: str) -> str:
     return DAEMONS.get(ident, ident)
 
 
+def numberless(ident: str) -> str:
+    """The ident with one number for all: what `worker-1` and `worker-2` share."""
+    return re.sub("[0-9]+", "0", ident)
+
+
 def by_name(groups: Iterable[Group]) -> list[Group]:
     """Groups with the same rows under names of one daemon, joined."""
     same: dict[object, list[Group]] = defaultdict(list)
     for one in groups:
         rows = tuple((c.key, c.segment) for c in one.columns)
         ident, *rest = one.family
-        same[(daemon(ident), *rest, rows)].append(one)
+        same[(numberless(daemon(ident)), *rest, rows)].append(one)
     return [join(found) if len(found) > 1 else found[0] for found in same.values()]

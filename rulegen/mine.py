@@ -113,6 +113,7 @@ class Miner:
         self._shelf.sweep()
         for pile in (*self._shelf.piles.values(), self._shelf.left):
             pile.spill(self._file)
+        self._file.flush()
         self._waiting = 0
 
     def mined(self) -> Mined:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,8 +40,8 @@ class Spool:
 
     def _read(self, start: int, size: int) -> bytes:
         assert self.file is not None
-        self.file.seek(start)
-        return self.file.read(size)
+        # Not by `seek`: other threads and processes read the same file.
+        return os.pread(self.file.fileno(), size, start)
 
 
 @dataclass(frozen=True, slots=True)

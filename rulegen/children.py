@@ -8,7 +8,7 @@ import select
 import signal
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from itertools import count
+from itertools import cycle
 from typing import Any, NoReturn
 
 from rulegen.errors import EngineError
@@ -27,10 +27,10 @@ class Child:
 
     def __init__(self, answer: Callable[[Any], Any], others: Iterable[Child] = ()) -> None:
         self.busy = 0
-        self._sent = 0
-        # An item waits in memory that both have, so `send` never waits for the child, which
-        # may be waiting for `receive`.
-        self._items = [os.memfd_create("rulegen") for _ in range(AHEAD)]
+        self._sent = self._received = 0
+        # Items and their answers lie in memory that both have, and only sizes go through pipes:
+        # so nobody waits until the other one has read.
+        self._places = [os.memfd_create("rulegen") for _ in range(AHEAD)]
         there, self._to = os.pipe()
         self._from, back = os.pipe()
         parent = os.getpid()
@@ -45,12 +45,8 @@ class Child:
     def send(self, item: Any) -> None:
         """Hands over an item; the child may not have more than AHEAD that are unanswered."""
         assert self.busy < AHEAD
-        data = pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
-        file = self._items[self._sent % AHEAD]
-        os.lseek(file, 0, os.SEEK_SET)
-        _write(file, data)
         try:
-            _write(self._to, len(data).to_bytes(_SIZE, "little"))
+            _put(self._places[self._sent % AHEAD], self._to, item)
         except BrokenPipeError:
             raise killed() from None
         self._sent += 1
@@ -65,8 +61,8 @@ class Child:
     def receive(self) -> Any:
         """The answer to the first item that is unanswered; raises what `answer` raised, and
         EngineError if the process was killed."""
-        size = int.from_bytes(_read(self._from, _SIZE), "little")
-        fine, value = pickle.loads(_read(self._from, size))
+        fine, value = _got(self._places[self._received % AHEAD], self._from)
+        self._received += 1
         self.busy -= 1
         if not fine:
             raise value
@@ -74,7 +70,7 @@ class Child:
 
     def end(self) -> None:
         """Lets it finish what it is at, and waits for that."""
-        for file in (self._to, self._from, *self._items):
+        for file in (self._to, self._from, *self._places):
             os.close(file)
         os.waitpid(self._pid, 0)
 
@@ -91,20 +87,27 @@ class Child:
             os._exit(0)
 
     def _answer_all(self, answer: Callable[[Any], Any], there: int, back: int) -> None:
-        for number in count():
-            size = int.from_bytes(_read(there, _SIZE), "little")
-            file = self._items[number % AHEAD]
-            os.lseek(file, 0, os.SEEK_SET)
-            data = _answered(answer, pickle.loads(_read(file, size)))
-            _write(back, len(data).to_bytes(_SIZE, "little") + data)
+        for place in cycle(self._places):
+            item = _got(place, there)
+            try:
+                _put(place, back, (True, answer(item)))
+            except Exception as error:
+                _put(place, back, (False, error))
 
 
-def _answered(answer: Callable[[Any], Any], item: Any) -> bytes:
-    """Whether all went well, with the value or the error."""
-    try:
-        return pickle.dumps((True, answer(item)), pickle.HIGHEST_PROTOCOL)
-    except Exception as error:
-        return pickle.dumps((False, error))
+def _put(place: int, pipe: int, value: Any) -> None:
+    """A value to its place, its size to the other side."""
+    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    os.lseek(place, 0, os.SEEK_SET)
+    _write(place, data)
+    _write(pipe, len(data).to_bytes(_SIZE, "little"))
+
+
+def _got(place: int, pipe: int) -> Any:
+    """The value there, once the other side has said how large it is."""
+    size = int.from_bytes(_read(pipe, _SIZE), "little")
+    os.lseek(place, 0, os.SEEK_SET)
+    return pickle.loads(_read(place, size))
 
 
 def _read(file: int, size: int) -> bytes:

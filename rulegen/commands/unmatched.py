@@ -29,6 +29,9 @@ GREPPED_ASIDE: dict[bool, tuple[Why, ...]] = {
     False: ("continuation", "marker"),
 }
 
+Sheaf = dict[Kind, tuple[list[int], list[bytes]]]
+"""Some reported lines by kind, each with its place among all reported lines, counted from 1."""
+
 
 def unmatched(
     paths: Sequence[str],
@@ -48,19 +51,35 @@ def unmatched(
     exceptions that logcheck's settings ask for: SORTUNIQ needs the reported lines, and
     SUPPORT_CRACKING_IGNORE may hold back lines until the first alert or the end.
     """
-    # `sort -u` sees the lines before `sed` strips them.
-    raw = matcher.unique
-    read = batches(
-        paths, quoted=quoted, locale=matcher.locale, errors=outcome.errors, stripped=not raw
-    )
-    grepped = (_with_aside(batch, GREPPED_ASIDE[quoted], outcome) for batch in read)
-    work = partial(_reported_raw, matcher) if raw else matcher.reported
-    lines = _reported(in_order(work, grouped(grepped), processes), matcher, progress)
+    work = partial(_reported_raw, matcher) if matcher.unique else matcher.reported
+    groups = _groups(paths, matcher, outcome, quoted)
+    lines = _reported(in_order(work, groups, processes), matcher, progress)
     if matcher.may_doubt:
         lines = _settled(lines)
-    if raw:
+    if matcher.unique:
         lines = _once(lines, matcher.locale)
     return _counted(lines, outcome)
+
+
+def sheaves(
+    paths: Sequence[str],
+    matcher: Matcher,
+    outcome: Outcome,
+    *,
+    quoted: bool = True,
+    processes: int | None = None,
+    progress: Callable[[int], None] = lambda size: None,
+) -> Iterator[Sheaf]:
+    """The lines of `unmatched`, many at a time, where what becomes of a line depends on nothing
+    but the line (so not with SORTUNIQ and SUPPORT_CRACKING_IGNORE)."""
+    start = 1
+    groups = _groups(paths, matcher, outcome, quoted)
+    for _, lines, found in in_order(partial(_sheaf, matcher), groups, processes):
+        yield {kind: ([start + n for n in places], some) for kind, (places, some) in found.items()}
+        for kind, (_, some) in found.items():
+            outcome.kinds[kind] += len(some)
+            start += len(some)
+        progress(_size(lines))
 
 
 def counted(lines: Iterable[Reported]) -> list[tuple[Event, Kind]]:
@@ -71,6 +90,31 @@ def counted(lines: Iterable[Reported]) -> list[tuple[Event, Kind]]:
     for line in lines:
         kinds[line.verdict.kind].add([line.line])
     return [(event, kind) for kind, events in kinds.items() for event in events.found()]
+
+
+def _sheaf(matcher: Matcher, lines: list[bytes]) -> Sheaf:
+    """The reported ones of some lines; their places among themselves are counted from 0."""
+    found: Sheaf = {}
+    for place, (index, rules) in enumerate(matcher.reported(lines)):
+        kind = matcher.judge.verdict(rules).kind
+        if kind not in found:
+            found[kind] = ([], [])
+        places, some = found[kind]
+        places.append(place)
+        some.append(lines[index])
+    return found
+
+
+def _groups(
+    paths: Sequence[str], matcher: Matcher, outcome: Outcome, quoted: bool
+) -> Iterator[tuple[Origins, list[bytes]]]:
+    """The lines to judge, in groups."""
+    # `sort -u` sees the lines before `sed` strips them.
+    stripped = not matcher.unique
+    read = batches(
+        paths, quoted=quoted, locale=matcher.locale, errors=outcome.errors, stripped=stripped
+    )
+    return grouped(_with_aside(batch, GREPPED_ASIDE[quoted], outcome) for batch in read)
 
 
 def _reported_raw(matcher: Matcher, lines: list[bytes]) -> Hits:
@@ -127,7 +171,12 @@ def _reported(
             source, numbers = origins[at]
             number = numbers[index - ends[at]]  # counted from the end
             yield Reported(source, number, lines[index], matcher.judge.verdict(rules))
-        progress(sum(map(len, lines)) + len(lines))
+        progress(_size(lines))
+
+
+def _size(lines: Sequence[bytes]) -> int:
+    """The bytes of lines with their line feeds."""
+    return sum(map(len, lines)) + len(lines)
 
 
 def _settled(lines: Iterable[Reported]) -> Iterator[Reported]:

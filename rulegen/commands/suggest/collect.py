@@ -8,16 +8,17 @@ from importlib import import_module
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from rulegen.commands.unmatched import unmatched
+from rulegen.commands.unmatched import Sheaf, sheaves, unmatched
 from rulegen.logcheck.layers import Kind
 from rulegen.logcheck.matcher import Matcher
 from rulegen.logcheck.values import Outcome, Reported
 
 if TYPE_CHECKING:
+    from rulegen.mine import Miner
     from rulegen.spool import Mined
 
 _BLANK = 0x20  # no line begins with a lesser byte but one that is indented
-_AT_ONCE = 4096  # lines that wait before a miner takes them
+_AT_ONCE = 4096  # lines that a miner takes
 _NEXT = ("rulegen.mine", "rulegen.commands.suggest.make", "rulegen.commands.suggest.nearest")
 
 
@@ -42,58 +43,61 @@ def collect(
     progress: Callable[[int], None] = lambda size: None,
 ) -> Collected:
     """The lines that logcheck would report (see `unmatched`), mined."""
-    lines = unmatched(
-        paths, matcher, outcome, quoted=quoted, processes=processes, progress=progress
+    if matcher.unique or matcher.may_doubt:
+        lines = unmatched(
+            paths, matcher, outcome, quoted=quoted, processes=processes, progress=progress
+        )
+        return mine(lines)
+    return _mined(
+        sheaves(paths, matcher, outcome, quoted=quoted, processes=processes, progress=progress)
     )
-    return mine(lines)
 
 
 def mine(lines: Iterable[Reported]) -> Collected:
+    """These lines, mined."""
+    return _mined(_sheaves_of(lines))
+
+
+def _sheaves_of(lines: Iterable[Reported]) -> Iterator[Sheaf]:
+    numbered = enumerate(lines, start=1)
+    while some := list(islice(numbered, _AT_ONCE)):
+        found: Sheaf = {}
+        for number, one in some:
+            numbers, texts = found.setdefault(one.verdict.kind, ([], []))
+            numbers.append(number)
+            texts.append(one.line)
+        yield found
+
+
+def _mined(found: Iterable[Sheaf]) -> Collected:
     """These lines, mined by kind: a rule for lines that `violations.d` raises stands in
     another file than one for the rest, so they are never one event."""
-    feeders: dict[Kind, _Feeder] = {}
+    miners: dict[Kind, Miner] = {}
     continued = 0
-    for number, one in enumerate(_loading(lines), start=1):
-        line = one.line
-        if line[0] <= _BLANK:
-            continued += 1
-            continue
-        if (feeder := feeders.get(one.verdict.kind)) is None:
-            feeder = feeders[one.verdict.kind] = _Feeder()
-        feeder.lines.append(line)
-        feeder.numbers.append(number)
-        if len(feeder.lines) >= _AT_ONCE:
-            feeder.feed()
-    mined = {kind: feeders[kind].mined() for kind in Kind if kind in feeders}
-    return Collected({kind: found for kind, found in mined.items() if found.summaries}, continued)
+    for sheaf in _loading(found):
+        for kind, (numbers, lines) in sheaf.items():
+            if any(line[0] <= _BLANK for line in lines):
+                rows = [row for row in zip(numbers, lines, strict=True) if row[1][0] > _BLANK]
+                continued += len(lines) - len(rows)
+                numbers, lines = [n for n, _ in rows], [line for _, line in rows]
+            if kind not in miners:
+                miners[kind] = _miner()
+            miners[kind].feed(lines, numbers)
+    mined = {kind: miners[kind].mined() for kind in Kind if kind in miners}
+    return Collected({kind: one for kind, one in mined.items() if one.summaries}, continued)
 
 
-def _loading(lines: Iterable[Reported]) -> Iterator[Reported]:
+def _loading(found: Iterable[Sheaf]) -> Iterator[Sheaf]:
     """The same lines. What will be needed is loaded behind the first of them: from then on other
     processes have enough to do."""
-    rows = iter(lines)
+    rows = iter(found)
     first = list(islice(rows, 1))
     for name in _NEXT if first else ():
         import_module(name)
     return chain(first, rows)
 
 
-class _Feeder:
-    """Lines of one kind that wait for their miner."""
+def _miner() -> Miner:
+    from rulegen.mine import Miner
 
-    def __init__(self) -> None:
-        from rulegen.mine import Miner
-
-        self._miner = Miner()
-        self.lines: list[bytes] = []
-        self.numbers: list[int] = []
-
-    def mined(self) -> Mined:
-        """What was found, once there are no more lines."""
-        self.feed()
-        return self._miner.mined()
-
-    def feed(self) -> None:
-        """Hands over the lines that wait."""
-        self._miner.feed(self.lines, self.numbers)
-        self.lines, self.numbers = [], []
+    return Miner()

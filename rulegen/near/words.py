@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from rulegen.engine.heads import HEADS
 from rulegen.near.costs import CHUNK
 
 _PIECE = re.compile(
@@ -14,6 +15,7 @@ _PIECE = re.compile(
     r"|(?P<plain>[^][\\*+?{()|^$.]+|.)",
     re.DOTALL,
 )
+_HEAD = re.compile("|".join(re.escape(f"^{head}") for head in HEADS))  # no words, and often there
 _CUT = "\0"  # something variable touches the text here
 
 
@@ -37,7 +39,8 @@ def words_of(rule: str) -> tuple[frozenset[str], frozenset[str]]:
     every: list[str] = []
     outside: list[str] = []
     depth, alone = 0, True
-    for found in _PIECE.finditer(rule):
+    head = _HEAD.match(rule)
+    for found in _PIECE.finditer(rule, head.end() - 1 if head else 0):
         kind = found.lastgroup or ""
         if kind != "mark":
             every.append(_said(kind, found))

@@ -94,24 +94,26 @@ def _numbered(tree: Node) -> tuple[list[tuple[int, Field]], str]:
 
 
 @lru_cache(maxsize=256)
-def _compiled(text: str) -> Any:
-    """The expression without its anchors. By `re`, which is quicker to compile, unless it may
-    mean something else by it; `regex` reads POSIX classes. Brackets and escapes are as the
-    renderer writes them."""
-    bare = text.removeprefix("^").removesuffix("$")
-    if not any(map(_ODD.search, _BRACKET.findall(_CLASS.sub("a", bare)))):
-        return re.compile(_CLASS.sub(lambda found: _RANGES[found[1]], bare), re.ASCII)
-    import regex
-
-    return regex.compile(bare)
+def _compiled(text: str) -> re.Pattern[str]:
+    """The expression without its anchors, for Python: its classes and brackets spelt out."""
+    return re.compile(_PART.sub(_part, text.removeprefix("^").removesuffix("$")), re.ASCII)
 
 
-_CLASS = re.compile(r"\[:(\w+):\]")
-_BRACKET = re.compile(r"\\.|\[(\^?\]?[^]]*)\]", re.DOTALL)
-_ODD = re.compile(r"^\^?\[|\\|--|&&|~~|\|\|")
-"""What may mean something else in a bracket of Python's."""
+_PART = re.compile(r"\\.|\[(\^?)(\]?(?:\[:\w+:\]|\[\..\.\]|[^]])*)\]", re.DOTALL)
+_MEMBER = re.compile(r"\[:(\w+):\]|\[\.(.)\.\]|[]\[\\&~|]")
 _RANGES = {
     "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "blank": r" \t", "cntrl": r"\x00-\x1f\x7f",
     "digit": "0-9", "graph": "!-~", "lower": "a-z", "print": " -~",
     "punct": r"!-/:-@\[-`{-~", "space": r" \t-\r", "upper": "A-Z", "xdigit": "0-9A-Fa-f",
 }  # fmt: skip
+
+
+def _part(found: re.Match[str]) -> str:
+    """A bracket expression for Python; an escape means the same there."""
+    if found[2] is None:
+        return found[0]
+    return f"[{found[1]}{_MEMBER.sub(_member, found[2])}]"
+
+
+def _member(found: re.Match[str]) -> str:
+    return _RANGES[found[1]] if found[1] else re.escape(found[2] or found[0])

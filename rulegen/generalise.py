@@ -8,7 +8,7 @@ from functools import lru_cache, reduce
 from itertools import groupby, pairwise
 
 from rulegen import ere
-from rulegen.classes import NUMBER, family
+from rulegen.classes import NUMBER, family, takes
 from rulegen.classes import join as join_classes
 from rulegen.group.names import numberless
 from rulegen.group.rows import Column, Group, Unit, word_of
@@ -182,12 +182,27 @@ def _column(column: Column) -> Node:
         return seq(_field(name), Literal(stop(column)) if stop(column) else EMPTY)
     rows = sorted(column.units, key=repr)
     if column.kind == "words":
-        return choice(*(_unit(unit) for unit in rows))
+        return choice(*(_unit(unit) for unit in _needed(rows)))
     if column.separator and len(rows) > 1:
         return _BLANKS
     if len({len(unit) for unit in rows}) > 1:
         return choice(*(_unit(unit) for unit in rows))
     return seq(*(_token([unit[i] for unit in rows]) for i in range(len(rows[0]))))
+
+
+def _needed(rows: Sequence[Unit]) -> list[Unit]:
+    """The alternatives without those that another takes anyway: `a` beside `[[:alpha:]]+`."""
+    return [one for one in rows if not any(_takes(other, one) for other in rows)]
+
+
+def _takes(wide: Unit, narrow: Unit) -> bool:
+    """Does a unit that begins with a slot take another that ends alike?"""
+    (slot, *rest), (first, *others) = wide, narrow
+    if not slot.name or rest != others or first.name == slot.name:
+        return False
+    if first.name:
+        return join_classes(slot.name, first.name) == slot.name
+    return takes(slot.name, first.text)
 
 
 def _unit(unit: Unit) -> Node:

@@ -12,6 +12,9 @@ from contextlib import contextmanager
 from rulegen.errors import RulegenError
 
 _OUTPUT = "standard output"
+DEBUG = "RULEGEN_DEBUG"
+"""The variable of the environment that asks for Python's own words about a mistake."""
+_REPORT = f"Please report it, with the lines that led to it and what {DEBUG}=1 shows."
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -45,8 +48,9 @@ def _output(action: Callable[..., object], *arguments: bytes) -> None:
 
 @contextmanager
 def manners() -> Iterator[None]:
-    """Turns errors of the library into one message and their exit status, and a closed pipe
-    into silence (status 141, that of a program which SIGPIPE ends)."""
+    """Turns errors of the library into one message and their exit status, mistakes of rulegen
+    into one that says so, and a closed pipe into silence (status 141, that of a program which
+    SIGPIPE ends)."""
     try:
         yield
     except RulegenError as error:
@@ -60,6 +64,21 @@ def manners() -> Iterator[None]:
             _forget_output()
         say(_said(error))
         raise SystemExit(2) from None
+    except Exception as error:
+        if DEBUG in os.environ:
+            raise
+        say(_mistake(error))
+        raise SystemExit(2) from None
+
+
+def _mistake(error: Exception) -> str:
+    """What to say of an error that nobody foresaw: where it was, and how to see more."""
+    import traceback
+
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{os.path.basename(last.filename)}:{last.lineno}"
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return f"a mistake of rulegen itself, at {place}: {what}\n{_REPORT}"
 
 
 def _said(error: OSError) -> str:

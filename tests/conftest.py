@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import HealthCheck, settings
+
+from rulegen.terminal import DEBUG
+
+# A mistake in the code shows itself whole, also in the programs that tests start.
+os.environ[DEBUG] = "1"
 
 # Proofs run a real grep, whose time says nothing about the code; examples are kept few so
 # that each property ends in seconds, and the same from run to run.

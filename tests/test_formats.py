@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rulegen.ere import parse
+from rulegen.fields import places_of
 from rulegen.formats import Catalogue, Format, FormatError, catalogue
 from rulegen.formats.check import check
 from rulegen.formats.load import formed, programs, read
@@ -16,6 +17,7 @@ from rulegen.formats.places import BUILT_IN
 from rulegen.formats.syntax import slots
 from rulegen.model import Record
 from rulegen.parse import parse as take_apart
+from rulegen.pattern import Field, walk
 
 FILES = sorted(BUILT_IN.glob("*.toml"))
 
@@ -120,6 +122,16 @@ def whole(line: str) -> Record:
 def _recognised(line: str) -> Format | None:
     record = whole(line)
     return known().recognise(record.ident, record.message)
+
+
+def test_fields_are_found_in_their_lines() -> None:
+    for one in known().formats():
+        for line in (*one.examples, *one.variants):
+            message = whole(line).message
+            tree = one.narrowed(message).message
+            assert bool(places_of(tree, message)) == any(
+                isinstance(n, Field) for n in walk(tree)
+            ), line
 
 
 def test_no_field_is_free_text_in_disguise() -> None:

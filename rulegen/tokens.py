@@ -128,8 +128,8 @@ TABLE: tuple[TokenClass, ...] = (
     _t("client-address", "[^[:space:]]+/[.:[:xdigit:]]+",
        rf"[A-Za-z0-9._@+-]+/({V4}:[0-9]{{1,5}}|{V6})",
        "openvpn multi.c multi_instance_string: common name, address and port"),
-    _t("path", "/[^[:space:]]*", rf"/{_FILE}+(/{_FILE}+)*/?|/({_FILE}+/)+",
-       "an absolute file name"),
+    _t("path", "/[^[:space:]]*", rf"/{_FILE}+(/{_FILE}+)*/?|/({_FILE}+/)+"
+       r"|(/sys)?/devices/[A-Za-z0-9._%+~@:/-]+", "an absolute file name"),
     _t("home-path", "~/[^[:space:]]*", rf"~/{_FILE}+(/{_FILE}+)*/?", "a file name from $HOME on"),
     _t("exim-id", "[[:alnum:]]{6}-([[:alnum:]]{6}-[[:alnum:]]{2}|[[:alnum:]]{11}-[[:alnum:]]{4})",
        "[0-9][A-Za-z0-9]{5}-([A-Za-z0-9]{6}-[A-Za-z0-9]{2}|[A-Za-z0-9]{11}-[A-Za-z0-9]{4})",

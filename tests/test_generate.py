@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from rulegen.commands.generate import Wishes, from_files, from_mined, generate
+from rulegen.ere import parse
 from rulegen.errors import EngineError, InputError
+from rulegen.fields import spans_of
 from rulegen.mine import Miner
+from rulegen.pattern import Field, Literal, seq
 from rulegen.pins import Pins
 from rulegen.spool import merge
 from rulegen.verify import LONGEST, grep_path
@@ -187,3 +190,8 @@ def test_a_rule_with_a_pinned_value_stays_though_another_covers_it() -> None:
     ]
     assert len(generate(lines, Wishes(pins=Pins.of(["root"])))) == 2
     assert len(generate(lines)) == 1
+
+
+def test_a_backslash_in_the_brackets_of_a_format_is_one() -> None:
+    tree = seq(Literal("a "), Field("x", "x", parse(r'"([^"\]|\\.)*"')), Literal(" b"))
+    assert spans_of(tree, r'a "c\"d" b') == [(2, 8)]

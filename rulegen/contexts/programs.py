@@ -54,6 +54,8 @@ OF_PROGRAMS: tuple[Context, ...] = (
         "Client {name} closed", "Client {name} has"),
     *of("ocserv", "main[{square-name}]:", "worker[{square-name}]:", "sec-mod[{square-name}]:"),
     *of("bird", "^{name}: "),
+    *of("doas", "^{name} ran command"),
+    *of("rsyncd", "rsync on {name} from", "rsync to {name} from"),
     *of("bgpd ospfd frr zebra", "{=address}({host}) in"),
     *of("corosync", "membership ({ring-id})"),
     *of("ceph", "{ring-id} scrub ", "{ring-id} deep-scrub "),

@@ -99,6 +99,9 @@ WHAT: tuple[Context, ...] = (
         "ED25519 {fingerprint}$",
         *(f'HTTP/{v}" {{{name}}} ' for v in ("1.0", "1.1", "2.0", "2", "3")
           for name in ("reply-good", "reply-bad")),
+        *(f"HTTP/{v} {{{name}}}" for v in ("1.0", "1.1", "2.0", "2", "3")
+          for name in ("reply-good", "reply-bad")),
+        "filename {name}$",
         "code {outcome}", "code: {outcome}", "status {outcome}", "status: {outcome}",
         "result: {outcome}", "errors: {outcome}", "failed: {outcome}", "failures: {outcome}",
         "{outcome} errors", "{outcome} failed", "{outcome} failures", "returned {outcome}",

@@ -35,8 +35,6 @@ EXPLAINED = {
     "query (cache)": "cut off before its `denied`",
     "Connection closed by": "sshd says the same after a usual session; before a login it adds"
     " `[preauth]`, which is an alarm",
-    "nrcpts=0": "sendmail's usual line about a mail; that nobody took it stands in another line,"
-    " which is an alarm",
     "SIGUSR1[soft,connection-reset]": "openvpn says so whenever a client goes; the failed handshake"
     " stands in other lines, which are alarms",
     "Accepted password for known": "a usual login; that many failed before it is nothing that one"

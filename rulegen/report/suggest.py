@@ -77,7 +77,10 @@ def _rest(found: Suggestions, selection: Selection) -> Iterator[str]:
         ids = " ".join(one.id for one in selection.skipped)
         said.append(f"Skipped: {_counted(selection.skipped)} ({ids}).")
     if found.headless:
-        said.append(f"{many(found.headless, 'line')} without stamp and host got no rule.")
+        said.append(
+            f"{many(found.headless, 'line')} without stamp and host got no rule;"
+            " rulegen from-lines writes rules for them."
+        )
     if found.refused:
         said.append(f"{many(len(found.refused), 'line')} got no rule: {found.refused[0]}")
     if said:

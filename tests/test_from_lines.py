@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from logcheck.real import make_tree, needs_logcheck, open_directory
+from logcheck.real import run as logcheck
 from typer.testing import CliRunner
 from users import as_nobody, public_directory
 
@@ -169,6 +171,32 @@ def test_an_alarm_is_said_and_may_be_left_out() -> None:
     done = run("--no-alarms", text=text)
     assert "alarm (failed): left out" in done.stderr.decode()
     assert done.stdout.decode() == RULE
+
+
+ODD = """\
+Nov 23 09:05:02 mx app[7]: job 12 ended with:
+                             File "/srv/app/run.py", line 12, in run
+                           KeyError: 17
+[  123.456789] usb 1-1: new device 3 on the hub
+Nov 23 09:05:02 mx Plex Media Server[512]: job 12 done
+Nov 23 09:05:02 mx -- MARK --
+nov. 23 09:05:02 mx app[7]: job 12 done
+Mon 2026-11-23 09:05:02 CET mx app[7]: job 12 done
+Nov 23 09:05:02 mx app[7]: job \x1b[31m12\x1b[0m done
+"""
+
+
+@needs_logcheck
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+def test_the_real_logcheck_hides_lines_of_odd_forms_by_their_rules(locale: str) -> None:
+    done = run(text=ODD)
+    assert done.returncode == 0
+    lines = [line.encode() for line in ODD.splitlines()]
+    with open_directory() as root:
+        none = make_tree(root / "none", {})
+        ours = make_tree(root / "ours", {"ignore.d.server/local-x": done.stdout})
+        assert sum(sum(s.values()) for s in logcheck(none, lines, locale).sections.values()) > 8
+        assert not logcheck(ours, lines, locale).sections
 
 
 NOTICE = "Nov  3 09:05:02 mx postfix/smtpd[7]: timeout after DATA from a.example[192.0.2.1]\n"

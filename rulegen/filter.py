@@ -146,5 +146,8 @@ def _compiled(patterns: Sequence[str]) -> Any:
     made = re2.Set.SearchSet(options)
     for text in patterns:
         made.Add(text.encode("latin-1"))
-    made.Compile()
+    try:
+        made.Compile()
+    except re2.error:  # too big: then all lines are taken apart
+        return None
     return made

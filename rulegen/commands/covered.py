@@ -39,19 +39,11 @@ def _last(home: dict[int, int], number: int) -> int:
 def _covered(rows: Sequence[Made]) -> Iterator[tuple[int, int]]:
     """Rules that another covers, with that one. Only those are asked about whose samples it
     takes."""
-    from rulegen.engine import RuleSet
     from rulegen.errors import EreError
     from rulegen.language import Answer, covers
 
-    samples = [(n, line) for n, one in enumerate(rows) for line in one.rule.samples]
-    lines = [line.encode("utf-8", "surrogateescape") for _, line in samples]
-    hits = RuleSet([one.rule.text for one in rows]).match_lines(lines)
-    taken = {n: set(range(len(rows))) - {n} for n, one in enumerate(rows) if not one.rule.alarm}
-    for (number, _), found in zip(samples, hits, strict=True):
-        if number in taken:
-            taken[number] &= set(found)
     gone: set[int] = set()
-    for number, others in taken.items():
+    for number, others in _takers(rows):
         for other in sorted(others - gone):
             try:
                 answer = covers(rows[other].rule.text, rows[number].rule.text)
@@ -61,6 +53,21 @@ def _covered(rows: Sequence[Made]) -> Iterator[tuple[int, int]]:
                 gone.add(number)
                 yield number, other
                 break
+
+
+def _takers(rows: Sequence[Made]) -> Iterator[tuple[int, set[int]]]:
+    """The rules that hide no alarm, with the others that take all their samples."""
+    from rulegen.engine.many import match_by_thousands
+
+    samples = [
+        (number, line.encode("utf-8", "surrogateescape"))
+        for number, one in enumerate(rows)
+        if not one.rule.alarm
+        for line in one.rule.samples
+    ]
+    hits = match_by_thousands([one.rule.text for one in rows], [line for _, line in samples])
+    for number, some in groupby(zip(samples, hits, strict=True), key=lambda pair: pair[0][0]):
+        yield number, set.intersection(*(set(found) for _, found in some)) - {number}
 
 
 def _joined(one: Made, others: Sequence[Made]) -> Made:

@@ -84,9 +84,9 @@ class Result:
         grep has agreed."""
         if not left or not self.made:
             return left
-        from rulegen.engine import RuleSet
+        from rulegen.engine.many import match_by_thousands
 
-        found = RuleSet([rule.text for rule in self.rules]).match_lines([x for _, x in left])
+        found = match_by_thousands([rule.text for rule in self.rules], [line for _, line in left])
         taken: dict[int, list[tuple[int, bytes]]] = defaultdict(list)
         others = [row for row, hits in zip(left, found, strict=True) if not hits]
         for row, hits in zip(left, found, strict=True):

@@ -136,5 +136,32 @@ def compiled(patterns: Sequence[bytes]) -> tuple[Set, set[int]]:
         except re2.error:
             failed.add(number)
             made.Add(ANYTHING)
-    made.Compile()
+    try:
+        made.Compile()
+    except re2.error:
+        if len(patterns) < 2:
+            raise
+        return _in_halves(patterns)
     return made, failed
+
+
+def _in_halves(patterns: Sequence[bytes]) -> tuple[Set, set[int]]:
+    """Two sets, of so many patterns that one would outgrow its memory."""
+    size = len(patterns) // 2
+    first, failed = compiled(patterns[:size])
+    second, too = compiled(patterns[size:])
+    return _Halves(first, second, size), failed | {size + number for number in too}
+
+
+@dataclass(frozen=True, slots=True)
+class _Halves:
+    """Two sets, the second for the patterns from number `size` on."""
+
+    first: Set
+    second: Set
+    size: int
+
+    def Match(self, text: bytes) -> list[int]:
+        """The numbers of the patterns that match."""
+        later = self.second.Match(text) or ()
+        return [*(self.first.Match(text) or ()), *(self.size + number for number in later)]

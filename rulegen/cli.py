@@ -39,7 +39,7 @@ def _root(version: Version = False) -> None:
     """Tight, general and proven logcheck rules from example log lines."""
 
 
-_GARBAGE = 100_000
+_GARBAGE = 1_000_000
 """Objects made until Python looks for cycles: trees and lines have none, and looking costs
 `suggest` a tenth of its time."""
 

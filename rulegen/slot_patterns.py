@@ -61,6 +61,7 @@ def _no_address(first: str, inside: str, last: str) -> str:
 _NO_ADDRESS = _no_address(_FIRST, _INSIDE, _LAST)
 _ANGLE = r"<[^<>\t-\r \"\x80-\xff]*>"
 _QUEUE = "(?:[0-9A-F]*[0-9][0-9A-F]{5,}|[0-9A-F]{5,}[0-9][0-9A-F]*)"
+_PATH = "/[0-9A-Za-z_][0-9A-Za-z_./-]*"
 _AROUND: dict[str, str] = {
     "angle": _ANGLE,
     "angle-list": _ANGLE,
@@ -69,6 +70,8 @@ _AROUND: dict[str, str] = {
     "square-name": _VALUE,
     "quoted-name": _VALUE,
     "double-quoted-name": _VALUE,
+    "quoted-path": _PATH,
+    "double-quoted-path": _PATH,
     "host": _MACHINE,
     "address": f"(?:{BY_NAME['address'].find})",
     "peer": _no_address("[0-9A-Za-z_]", "[0-9A-Za-z_.:-]", "[0-9A-Za-z_-]"),

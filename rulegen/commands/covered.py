@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -57,17 +58,33 @@ def _covered(rows: Sequence[Made]) -> Iterator[tuple[int, int]]:
 
 def _takers(rows: Sequence[Made]) -> Iterator[tuple[int, set[int]]]:
     """The rules that hide no alarm, with the others that take all their samples."""
-    from rulegen.engine.many import match_by_thousands
-
+    openings = list(map(_opening, rows))
+    often = Counter(openings)
+    able = [number for number, text in enumerate(openings) if not text or often[text] > 1]
     samples = [
         (number, line.encode("utf-8", "surrogateescape"))
-        for number, one in enumerate(rows)
-        if not one.rule.alarm
+        for number, (one, text) in enumerate(zip(rows, openings, strict=True))
+        if not one.rule.alarm and (often[""] or often[text] > 1)
         for line in one.rule.samples
     ]
-    hits = match_by_thousands([one.rule.text for one in rows], [line for _, line in samples])
+    if not samples:
+        return
+    from rulegen.engine.many import match_by_thousands
+
+    hits = match_by_thousands([rows[n].rule.text for n in able], [line for _, line in samples])
     for number, some in groupby(zip(samples, hits, strict=True), key=lambda pair: pair[0][0]):
-        yield number, set.intersection(*(set(found) for _, found in some)) - {number}
+        common = set.intersection(*(set(found) for _, found in some))
+        yield number, {able[n] for n in common} - {number}
+
+
+def _opening(one: Made) -> str:
+    """The constant text that all messages begin with, "" if there is none or who knows. A rule
+    with one covers only rules with the same."""
+    firsts = {shape.tokens[0] for shape in one.shapes if shape.tokens}
+    if one.rule.format or len(firsts) != 1:
+        return ""
+    (first,) = firsts
+    return "" if first.name else first.text
 
 
 def _joined(one: Made, others: Sequence[Made]) -> Made:

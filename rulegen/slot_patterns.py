@@ -80,9 +80,9 @@ _AROUND: dict[str, str] = {
     "name-or-none": f"{_VALUE}?",
     "address-or-none": f"{_NO_ADDRESS}?",
     "signed-number": "[-+]?[0-9]*[.]?[0-9]+",
-    "outcome": "[1-9][0-9]*",
-    "reply-good": "[123][0-9]{2}",
-    "reply-bad": "[45][0-9]{2}",
+    "outcome": "(?:[1-9][0-9]?|[1-9][0-9]{3,})",  # of three digits: perhaps a reply
+    "reply-good": "(?:20[0-8]|226|30[0-8])",
+    "reply-bad": "(?:4[0-5][0-9]|5[01][0-9])",
     "cipher": "[-_0-9A-Za-z]+",
 }
 """What a context takes for any value of its slot."""

@@ -96,10 +96,15 @@ class _Pattern:
 
 
 def _named(text: str, name: str) -> str:
-    """The class of a slot: a place where a machine is named may hold its address."""
+    """The class of a slot: a place where a machine is named may hold its address, one that says
+    how it went a status of HTTP, which says whether it went well."""
+    if name == "outcome" and (reply := _REPLY.fullmatch(text)):
+        return "reply-good" if reply["good"] else "reply-bad"
     return "address" if name in _MACHINES and looks(text) == "address" else name
 
 
+# The statuses that RFC 9110 section 15 and its kin know; a program may end with 127 or 255.
+_REPLY = re.compile("(?P<good>20[0-8]|226|30[0-8])|4[0-5][0-9]|5[01][0-9]", re.ASCII)
 _MACHINES = ("peer", "address-or-none")
 
 
@@ -243,8 +248,11 @@ def _key_before(pieces: list[Token], at: int) -> str:
 
 
 def _mark_quoted(pieces: list[Token], at: int, name: str, slots: dict[int, str]) -> None:
-    """The quoted value behind `key: ` where the key is known."""
+    """The quoted value behind `key: ` where the key is known, or a number that says how it
+    went."""
     after = at + 1 + (at + 1 < len(pieces) and pieces[at + 1].name == "blank")
+    if name == "outcome" and after < len(pieces) and looks(pieces[after].text) == "int":
+        slots.setdefault(after, _named(pieces[after].text, name))
     if name.endswith("-or-none") and after < len(pieces) and pieces[after].text in ("'", '"'):
         quote = "double-quoted-name" if pieces[after].text == '"' else "quoted-name"
         slots.setdefault(after, "open " + quote)

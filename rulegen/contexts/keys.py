@@ -18,7 +18,8 @@ KEYS: dict[str, str] = {
     **dict.fromkeys("rip lip client-ip src dst SRC DST ip addr laddr faddr".split(),
                     "address-or-none"),
     **dict.fromkeys("rc ret err errno errors failed failures exit exitcode exit_code exit_status "
-                    "code status".split(), "outcome"),
+                    "code status status_code statusCode http_status http_code httpStatus "
+                    "response_code responseCode resp_code StatusCode".split(), "outcome"),
     "delay": "number",
     "size": "int",
 }  # fmt: skip

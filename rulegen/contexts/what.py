@@ -101,6 +101,7 @@ WHAT: tuple[Context, ...] = (
           for name in ("reply-good", "reply-bad")),
         *(f"HTTP/{v} {{{name}}}" for v in ("1.0", "1.1", "2.0", "2", "3")
           for name in ("reply-good", "reply-bad")),
+        "HTTP {outcome} ", "HTTP {outcome}$", "HTTP {outcome}:",
         "filename {name}$",
         "code {outcome}", "code: {outcome}", "status {outcome}", "status: {outcome}",
         "result: {outcome}", "errors: {outcome}", "failed: {outcome}", "failures: {outcome}",

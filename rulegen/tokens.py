@@ -125,6 +125,8 @@ TABLE: tuple[TokenClass, ...] = (
     _t("mail", "[^[:space:]]+@[._[:alnum:]-]+",
        rf"{LOCAL}@({HOST}|[A-Za-z][A-Za-z0-9-]*)",
        "RFC 5321 section 4.1.2, unquoted local parts", is_open=False),
+    _t("matrix-id", "@[^[:space:]:]+:[._[:alnum:]-]+", rf"@[a-z0-9._/+-]+:{HOST}",
+       "a user of Matrix, specification v1.12, appendix 4.2.1", is_open=False),
     _t("client-address", "[^[:space:]]+/[.:[:xdigit:]]+",
        rf"[A-Za-z0-9._@+-]+/({V4}:[0-9]{{1,5}}|{V6})",
        "openvpn multi.c multi_instance_string: common name, address and port"),

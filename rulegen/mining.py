@@ -12,15 +12,12 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import cycle
-from typing import IO, TYPE_CHECKING, TypeAlias
+from typing import IO, TypeAlias
 
-from rulegen.children import end_with_parent, killed
+from rulegen.children import AHEAD, Child
 from rulegen.mine import Miner
 from rulegen.pins import Pins
 from rulegen.spool import Mined, bounded, merge
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
 
 Lines: TypeAlias = tuple[list[bytes], Sequence[int]]
 WARM = 60_000
@@ -71,12 +68,9 @@ def _shared(
             found.append(_Worker(miner, found))
         _deal(rows, found, tick)
         parts = [worker.found() for worker in found]
-    except (EOFError, BrokenPipeError, ConnectionResetError) as error:
-        raise killed() from error
     finally:
         for worker in found:
-            worker.process.terminate()
-            worker.process.join()
+            worker.child.end()
     return bounded(merge([miner.mined(), *parts]))
 
 
@@ -90,10 +84,10 @@ def _deal(rows: Iterator[Lines], workers: Sequence[_Worker], tick: Callable[[int
         numbers += places
         tick(sum(map(len, some)))
         if len(lines) >= SHARE:
-            next(turns).pipe.send((lines, numbers))
+            next(turns).take((lines, numbers))
             lines, numbers = [], []
     if lines:
-        next(turns).pipe.send((lines, numbers))
+        next(turns).take((lines, numbers))
 
 
 class _Worker:
@@ -101,40 +95,39 @@ class _Worker:
     go to a file that is open here, too, and has no name."""
 
     def __init__(self, miner: Miner, others: Sequence[_Worker]) -> None:
-        import multiprocessing
-
-        context = multiprocessing.get_context("fork")
         self.file = tempfile.TemporaryFile(prefix="rulegen-")  # noqa: SIM115
-        self.pipe, there = context.Pipe()
-        # A fork copies open pipes: one that stayed open would hide that a process is gone.
-        copies = [self.pipe, *(other.pipe for other in others)]
-        self.process = context.Process(
-            target=_work, args=(os.getpid(), there, copies, miner, self.file), daemon=True
-        )
-        self.process.start()
-        there.close()
+        self.child: Child = Child(_Part(miner, self.file), [other.child for other in others])
+
+    def take(self, rows: Lines) -> None:
+        """Hands over some lines, once there is room."""
+        if self.child.busy == AHEAD:
+            self.child.receive()
+        self.child.send(rows)
 
     def found(self) -> Mined:
         """What it found, once there are no more lines."""
-        self.pipe.send(None)
-        part: Mined = self.pipe.recv()
+        while self.child.busy:
+            self.child.receive()
+        self.child.send(None)
+        part: Mined = self.child.receive()
         (spool,) = part.spools
         return replace(part, spools=(replace(spool, file=self.file),))
 
 
-def _work(
-    parent: int, pipe: Connection, copies: list[Connection], miner: Miner, file: IO[bytes]
-) -> None:
-    """In the worker: takes lines until None comes, sends what it found."""
-    end_with_parent(parent)
-    for copy in copies:
-        copy.close()
-    miner.fresh(file)
-    try:
-        while (rows := pipe.recv()) is not None:
-            miner.feed(*rows)
-        found = miner.part()
-        file.flush()
-        pipe.send(found)
-    except (EOFError, BrokenPipeError):
-        return  # nobody waits for it
+class _Part:
+    """In the worker: takes lines; for None it says what it found."""
+
+    def __init__(self, miner: Miner, file: IO[bytes]) -> None:
+        self._miner, self._file = miner, file
+        self._fresh = False
+
+    def __call__(self, rows: Lines | None) -> Mined | None:
+        if not self._fresh:
+            self._miner.fresh(self._file)
+            self._fresh = True
+        if rows is not None:
+            self._miner.feed(*rows)
+            return None
+        found = self._miner.part()
+        self._file.flush()
+        return found

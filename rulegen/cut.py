@@ -58,7 +58,7 @@ _TAIL = re.compile(r"(?<=[^.:!?*])(?:[.:!?*]|\\[rnt])+$")
 _FRONT = re.compile(r"^[:@#*&!.]+(?=.)")
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def looks(text: str) -> str:
     """The token class that `text` as a whole looks like, or "".
 
@@ -89,7 +89,7 @@ def pieces_of(message: str) -> list[Token]:
     return pieces
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def _trim(chunk: str) -> tuple[Token, ...]:
     """A chunk without stops before and behind it: `done.` is `done` and `.`, `:25` is `:` and
     `25`; `fe80::` stays whole."""

@@ -68,7 +68,7 @@ def telling() -> frozenset[str]:
     return _words((*contexts, *inside, *COMMANDS.values(), *KEYS, *NOUNS, MONTH, WEEKDAY))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _may_vary(token: Token) -> bool:
     """Whether a token is a word, or any word."""
     if token.name:

@@ -8,6 +8,7 @@ of different lines add up. Nothing in a summary depends on the order of the line
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 from zlib import crc32
 
@@ -92,7 +93,13 @@ def shape_of(record: Record, pins: Pins = NO_PINS) -> tuple[Shape, tuple[Token, 
         tokens = pins.hold(tokens)
     if not record.message.isascii():
         tokens = tuple(t if _safe(t) else Token(t.text) for t in tokens)
-    return Shape(_head(record), tuple(Token("", t.name) if t.name else t for t in tokens)), tokens
+    return Shape(_head(record), tuple(_slot(t.name) if t.name else t for t in tokens)), tokens
+
+
+@cache
+def _slot(name: str) -> Token:
+    """The token of a class without its text; the few there are are shared."""
+    return Token("", name)
 
 
 def _safe(token: Token) -> bool:

@@ -69,7 +69,13 @@ def _classify(piece: Token) -> tuple[Token, ...]:
         ):
             return (piece,)
         case _:
-            return (Token(piece.text),)
+            return _constant(piece.text)
+
+
+@lru_cache(maxsize=1 << 10)
+def _constant(text: str) -> tuple[Token, ...]:
+    """A blank or a mark; there are few, so they are shared."""
+    return (Token(text),)
 
 
 def _angle(text: str) -> Token:
@@ -79,7 +85,7 @@ def _angle(text: str) -> Token:
     return Token(text) if _ANGLE_WORD.fullmatch(text) else Token(text, "angle")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _chunk(text: str) -> tuple[Token, ...]:
     """A chunk by its looks: as a whole, without what leads it, or cut up. Nobody words a message
     in one that is longer than `LONGEST`: whatever it is, it is a value."""

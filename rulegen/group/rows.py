@@ -26,7 +26,7 @@ SLOT = "\x00"
 """What stands for a variable part in constant text."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Column:
     """One place of a row.
 
@@ -40,22 +40,24 @@ class Column:
     kind: str = ""
     segment: int = 0
     repeated: str = ""
+    key: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    """What two columns must share to be the same place of the same event."""
+    separator: bool = field(init=False, compare=False, repr=False)
+    """Whether only a separator stands here."""
 
-    @cached_property
-    def key(self) -> tuple[str, ...]:
-        """What two columns must share to be the same place of the same event."""
+    def __post_init__(self) -> None:
+        alone = len(self.units) == 1 and is_separator(next(iter(self.units)))
+        object.__setattr__(self, "key", self._key())
+        object.__setattr__(self, "separator", alone)
+
+    def _key(self) -> tuple[str, ...]:
         if self.repeated:
             return ("list", self.repeated, *coarse(min(self.units)))
         if self.kind:
             return ("*", self.kind)
         return coarse(min(self.units))
 
-    @cached_property
-    def separator(self) -> bool:
-        """Whether only a separator stands here."""
-        return len(self.units) == 1 and is_separator(next(iter(self.units)))
-
-    @cached_property
+    @property
     def words(self) -> int:
         """How many constant words stand here."""
         if self.kind or len(self.units) > 1:
@@ -132,7 +134,7 @@ def is_separator(unit: Unit) -> bool:
     return len(unit) == 1 and not token.name and (token.text in SEPARATORS or token.text.isspace())
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def coarse(unit: Unit) -> tuple[str, ...]:
     """A unit with the classes of its slots seen as families. A unit with a number in it is
     like any other such: `16K` and `126MB`, `vcs2` and `vcsa2` may be the same place."""

@@ -78,7 +78,13 @@ def register(app: typer.Typer) -> None:
             errors: list[InputError] = []
             known = None if no_formats else _catalogue(formats or [])
             wishes = Wishes(
-                Pins.of(pin or ()), _forbidden(not_ or []), program, together, known, family
+                Pins.of(pin or ()),
+                _forbidden(not_ or []),
+                program,
+                together,
+                known,
+                family,
+                trees=json or explain,
             )
             result = from_files(files or ["-"], wishes, errors=errors, jobs=jobs, tick=progress)
             progress.done()

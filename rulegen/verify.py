@@ -16,7 +16,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import accumulate
 from shutil import which
 from typing import IO, TypeAlias
@@ -82,10 +82,11 @@ Proof: TypeAlias = tuple[bytes, Callable[[], Iterable[bytes]]]
 """A rule and its source lines, in blocks."""
 
 
-def proven_all(
+def begun(
     proofs: Sequence[Proof], forbidden: bytes = b"", jobs: int = 1
-) -> list[bytes | None]:
-    """`proven` for each of these, by so many greps at a time.
+) -> Callable[[], list[bytes | None]]:
+    """`proven` for each of these, by so many greps at a time, begun: what comes back waits for
+    the answers. With one grep at a time nothing is done before.
 
     Starting grep costs more than matching a few lines. So rules with few lines each go
     through it by the batch: `^<rule>` as `^<tag> <rule>`, its lines behind the same tag. Any
@@ -101,15 +102,21 @@ def proven_all(
             for place in places:
                 out[place] = proven(*proofs[place], forbidden, scratch)
 
-    if jobs == 1 or len(batches) < 2:
-        for places in batches:
-            prove(places)
+    def wait() -> list[bytes | None]:
+        for done in tasks:
+            done()
         return out
+
+    tasks: list[Callable[[], None]]
+    if jobs == 1 or len(batches) < 2:
+        tasks = [partial(prove, places) for places in batches]
+        return wait
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(jobs) as pool:
-        list(pool.map(prove, batches))
-    return out
+    pool = ThreadPoolExecutor(jobs)
+    tasks = [pool.submit(prove, places).result for places in batches]
+    pool.shutdown(wait=False)
+    return wait
 
 
 def _batches(proofs: Sequence[Proof], forbidden: bytes) -> Iterator[list[int]]:

@@ -9,7 +9,7 @@ import pytest
 import suggest_log
 
 from rulegen.commands.generate import from_mined
-from rulegen.commands.making import Made, Result, Wishes
+from rulegen.commands.results import Made, Result, Wishes
 from rulegen.commands.suggest import Suggestions, Want, change, guard, identity, select, suggest
 from rulegen.ere import parse
 from rulegen.errors import RulegenError

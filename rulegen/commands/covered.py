@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from rulegen.commands.making import Made
+from rulegen.commands.results import Made
 from rulegen.shapes import NUMBERS
 
 
@@ -57,8 +57,9 @@ def _covered(rows: Sequence[Made]) -> Iterator[tuple[int, int]]:
 
 
 def _takers(rows: Sequence[Made]) -> Iterator[tuple[int, set[int]]]:
-    """The rules that hide no alarm, with the others that take all their samples."""
-    openings = list(map(_opening, rows))
+    """The rules that hide no alarm, with the others that take all their samples. A rule with an
+    opening covers only rules with the same."""
+    openings = [one.opening for one in rows]
     often = Counter(openings)
     able = [number for number, text in enumerate(openings) if not text or often[text] > 1]
     samples = [
@@ -75,16 +76,6 @@ def _takers(rows: Sequence[Made]) -> Iterator[tuple[int, set[int]]]:
     for number, some in groupby(zip(samples, hits, strict=True), key=lambda pair: pair[0][0]):
         common = set.intersection(*(set(found) for _, found in some))
         yield number, {able[n] for n in common} - {number}
-
-
-def _opening(one: Made) -> str:
-    """The constant text that all messages begin with, "" if there is none or who knows. A rule
-    with one covers only rules with the same."""
-    firsts = {shape.tokens[0] for shape in one.shapes if shape.tokens}
-    if one.rule.format or len(firsts) != 1:
-        return ""
-    (first,) = firsts
-    return "" if first.name else first.text
 
 
 def _joined(one: Made, others: Sequence[Made]) -> Made:

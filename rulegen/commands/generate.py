@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rulegen.commands.covered import without_covered
-from rulegen.commands.making import Made, Result, Wishes, Work, sort_made
+from rulegen.commands.making import Trial, Work
+from rulegen.commands.results import Made, Result, Wishes, sort_made
 from rulegen.errors import InputError
 from rulegen.group.rows import Group
-from rulegen.known import mended, split
+from rulegen.known import Known, mended, split
 from rulegen.mine import Miner
 from rulegen.model import Rule
 from rulegen.pins import missing
@@ -23,13 +25,13 @@ if TYPE_CHECKING:
     from rulegen.mining import Lines
 
 __all__ = [
-    "Made", "Result", "Wishes", "from_files", "from_mined", "generate", "in_rounds", "one_by_one",
+    "Begun", "Made", "Result", "Wishes", "from_files", "from_mined", "generate", "in_rounds",
 ]  # fmt: skip
 
 GREPPED: tuple[Why, ...] = ("continuation",)
 """What the reader lays aside and logcheck greps all the same."""
-ROUNDS = 6
-"""Times that what is left is looked at again."""
+ROUNDS = 8
+"""Times that what is left is looked at."""
 
 
 def generate(lines: Iterable[bytes | str], wishes: Wishes | None = None) -> list[Rule]:
@@ -95,51 +97,79 @@ def _numbered(found: Iterable[Batch]) -> Iterator[Lines]:
 def in_rounds(mined: Mined, wishes: Wishes, jobs: int = 1) -> Result:
     """Proven rules for what was mined; then for the lines of the shapes that were too many to
     keep, unless a rule takes them by now; and so on."""
-    result = from_mined(mined, wishes, jobs)
-    left = list(mined.left())
+    result = Result()
     for _ in range(ROUNDS):
-        if not (left := result.adopt(left, wishes)):
+        latest = from_mined(mined, wishes, jobs)
+        left = latest.adopt(mined.left(), wishes.forbidden)
+        result.add(latest)
+        if not left:
             break
-        again = Miner(wishes.pins)
-        again.feed([line for _, line in left], [number for number, _ in left])
-        more = again.mined()
-        result.add(from_mined(more, wishes, jobs))
-        left = list(more.left())
-    result.refused += [(n, "there are too many kinds of lines") for n, _ in left]
+        mined = _mined(left, wishes)
+    else:
+        result.refused += [(n, "there are too many kinds of lines") for n, _ in left]
     if not wishes.pins and not wishes.forbidden:
         result.made = without_covered(result.made)
     return result
 
 
+def _mined(rows: Iterable[tuple[int, bytes]], wishes: Wishes) -> Mined:
+    miner = Miner(wishes.pins)
+    numbers, lines = zip(*rows, strict=True)
+    miner.feed(lines, numbers)
+    return miner.mined()
+
+
 def from_mined(mined: Mined, wishes: Wishes, jobs: int = 1) -> Result:
     """Proven rules for what was mined, by so many greps at a time."""
-    result = Result()
-    work = Work(mined, wishes, result, jobs)
-    rest: list[Shape] = list(mined.summaries)
-    if wishes.formats and not wishes.together:
-        known, rest = split(mined.summaries, wishes.formats, wishes.pins, family=wishes.family)
-        near, rest = mended(mined.summaries, rest, wishes.formats, wishes.pins)
-        rest += work.known([*known, *near])
-    if rest:
-        work.inferred(_groups(rest, together=wishes.together))
-    result.made = sort_made(result.made)
-    result.refused.sort()
-    return result
+    return Begun.of(mined, wishes, jobs).finish()
 
 
-def one_by_one(mined: Mined, wishes: Wishes, jobs: int = 1) -> Result:
-    """Proven rules for what was mined, each inferred from one shape alone."""
-    from rulegen.group.steps import group
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Rules for what was mined that grep is asked about in the meantime."""
 
-    result = Result()
-    groups = [one for shape in mined.summaries for one in group([shape])]
-    Work(mined, wishes, result, jobs).inferred(groups)
-    result.made = sort_made(result.made)
-    return result
+    work: Work
+    formats: list[Known]
+    groups: list[Group]
+    trials: tuple[Trial, Trial]
+
+    @classmethod
+    def of(cls, mined: Mined, wishes: Wishes, jobs: int = 1) -> Begun:
+        """Their drafts."""
+        work = Work(mined, wishes, Result(), jobs)
+        formats: list[Known] = []
+        rest: list[Shape] = list(mined.summaries)
+        if wishes.formats and not wishes.together:
+            known, rest = split(mined.summaries, wishes.formats, wishes.pins, family=wishes.family)
+            near, rest = mended(mined.summaries, rest, wishes.formats, wishes.pins)
+            formats = [*known, *near]
+        trial = work.try_formats(formats)
+        groups = _groups(rest, together=wishes.together)
+        return cls(work, formats, groups, (trial, work.try_groups(groups)))
+
+    @property
+    def made(self) -> list[Made]:
+        """The rules, if grep agrees to all."""
+        return sort_made([*self.trials[0].made, *self.trials[1].made])
+
+    def finish(self) -> Result:
+        """The proven rules."""
+        work, (formats, groups) = self.work, self.trials
+        if again := work.known(self.formats, formats):
+            shapes = [shape for one in self.groups for shape in one.shapes]
+            work.inferred(_groups([*shapes, *again], together=work.wishes.together))
+        else:
+            work.inferred(self.groups, groups)
+        result = work.result
+        result.made = sort_made(result.made)
+        result.refused.sort()
+        return result
 
 
 def _groups(shapes: list[Shape], *, together: bool) -> list[Group]:
     """The groups of shapes; what finds them is loaded only where there are any."""
+    if not shapes:
+        return []
     if together:
         from rulegen.group.together import together as joined
 

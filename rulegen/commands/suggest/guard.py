@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rulegen.commands.generate import from_mined, one_by_one
-from rulegen.commands.making import Made, Result, Wishes
+from rulegen.commands.making import Work
+from rulegen.commands.results import Made, Result, Wishes, sort_made
 from rulegen.engine import Prepared, RuleSet, prepare, prepare_tree
+from rulegen.group.rows import Group
 from rulegen.pattern import plain
 from rulegen.shapes import Shape
 from rulegen.spool import Mined
@@ -41,21 +42,28 @@ class Guarded:
     requests: dict[str, None] = field(default_factory=dict)
 
 
-def guarded(mined: Mined, result: Result, wishes: Wishes, locale: str) -> list[Guarded]:
+def guarded(
+    mined: Mined,
+    result: Result,
+    wishes: Wishes,
+    locale: str,
+    seen: Sequence[Guarded] = (),
+) -> list[Guarded]:
     """The rules of a result; those that hid lines of other groups are made anew so that they
-    do not, where that gives more than quoted lines."""
-    found = watch(mined, result.made, locale)
+    do not, where that gives more than quoted lines. `seen` is what `watch` saw of the rules
+    while they were not proven yet."""
+    known = [one.made for one in seen] == result.made
+    found = list(seen) if known else watch(mined, result.made, locale)
     kept = [one for one in found if not one.others]
     if len(kept) == len(found):
         return found
+    crossing = [one for one in found if one.others]
     made: list[Made] = []
-    for one in found:
-        if one.others:
-            narrower = list(_narrowed(one, mined, wishes))
-            if narrower == [one.made]:
-                kept.append(one)
-            else:
-                made += narrower
+    for one, narrower in zip(crossing, _narrower(crossing, mined, wishes), strict=True):
+        if narrower == [one.made]:
+            kept.append(one)
+        else:
+            made += narrower
     if made:
         kept += watch(mined, made, locale, [one.made for one in kept])
     return list(_without_twins(kept))
@@ -127,18 +135,32 @@ def _look_at_requests(block: bytes, owners: Sequence[Guarded]) -> None:
                 one.requests[name] = None
 
 
-def _narrowed(one: Guarded, mined: Mined, wishes: Wishes) -> Iterable[Made]:
-    """The rule itself if it hides its own lines only; else what may be narrower: an inferred
-    rule instead of a known format's, or a rule for each of its shapes."""
-    shapes = one.made.shapes
-    if not one.others or (len(shapes) == 1 and not one.made.rule.format):
-        return [one.made]
-    own = Mined({shape: mined.summaries[shape] for shape in shapes}, mined.spools, mined.was)
-    if one.made.rule.format:
-        result = from_mined(own, wishes._replace(formats=None))
-    else:
-        result = one_by_one(own, wishes)
-    return [one.made] if result.refused else result.made
+def _narrower(crossing: Sequence[Guarded], mined: Mined, wishes: Wishes) -> list[list[Made]]:
+    """For each of these rules what may be narrower: an inferred rule instead of a known
+    format's, or a rule for each of its shapes; the rule itself if there is none."""
+    groups = [group for one in crossing for group in _parts(one.made)]
+    result = Result()
+    Work(mined, wishes._replace(formats=None), result).inferred(groups)
+    owner = {shape: number for number, one in enumerate(crossing) for shape in one.made.shapes}
+    made: dict[int, list[Made]] = defaultdict(list)
+    for one in result.made:
+        made[owner[one.shapes[0]]].append(one)
+    return [_if_whole(one.made, made[number]) for number, one in enumerate(crossing)]
+
+
+def _parts(made: Made) -> list[Group]:
+    """The groups that take the place of a rule's own."""
+    from rulegen.group.steps import group
+
+    if made.rule.format:
+        return group(made.shapes)
+    return [one for shape in made.shapes for one in group([shape])] if len(made.shapes) > 1 else []
+
+
+def _if_whole(whole: Made, parts: list[Made]) -> list[Made]:
+    """The parts if they have all the shapes of the whole, which some lack that got no rule."""
+    shapes = {shape for one in parts for shape in one.shapes}
+    return sort_made(parts) if shapes == set(whole.shapes) else [whole]
 
 
 def _without_twins(found: Sequence[Guarded]) -> Iterator[Guarded]:

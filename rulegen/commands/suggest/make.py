@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from rulegen.commands.generate import from_mined
-from rulegen.commands.making import Wishes
+from rulegen.commands.generate import Begun
+from rulegen.commands.results import Wishes
 from rulegen.commands.suggest.collect import Collected
-from rulegen.commands.suggest.guard import Guarded, guarded
+from rulegen.commands.suggest.guard import Guarded, guarded, watch
 from rulegen.commands.suggest.values import Suggestion, Suggestions, identity
 from rulegen.commands.workers import processors
 from rulegen.formats import Catalogue
@@ -39,10 +39,13 @@ def from_collected(
         headless += sum(mined.summaries[shape].count for shape in bare)
         for shape in bare:
             del mined.summaries[shape]
-        result = from_mined(mined, wishes, processors())
+        begun = Begun.of(mined, wishes, processors())
+        seen = watch(mined, begun.made, matcher.locale)  # while grep is at it
+        result = begun.finish()
         refused += [reason for _, reason in result.refused]
         refused += ["there are too many kinds of lines" for _ in mined.left()]
-        found += _suggestions(guarded(mined, result, wishes, matcher.locale), kind, matcher)
+        rules = guarded(mined, result, wishes, matcher.locale, seen)
+        found += _suggestions(rules, kind, matcher)
     found.sort(key=lambda one: (-one.rule.count, one.rule.program, one.rule.text))
     return Suggestions(tuple(found), outcome, collected, headless, tuple(refused))
 

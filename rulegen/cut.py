@@ -34,7 +34,7 @@ _OPENSSL = (
 # rsyslog writes a control character as its octal number; `192.0.2.1#41234` is a port.
 _ESCAPE = r"\#0[0-3][0-7]"
 _PIECE = re.compile(
-    _STAMPS + "|" + _OPENSSL + r"|(?P<angle><(?:\"[^\"<>]*\"[^<>\s]*|[^<>\s\"]*)>)"
+    _STAMPS + "|" + _OPENSSL + r"|(?P<angle><(?![-=~.]+>)(?:\"[^\"<>]*\"[^<>\s]*|[^<>\s\"]*)>)"
     r"|(?P<url>(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>`]*[^\s\"'<>`.,;:)\]}!?])"
     rf"|(?P<escaped>(?:{_ESCAPE})+)"
     rf"|(?P<blank>\s+)"
@@ -54,7 +54,8 @@ OF_LETTERS = ("long-queue-id", "device")
 """The classes that take a text of nothing but letters. Of digits alone is only `int`."""
 _LOOKS = _any_of(TABLE)
 _LETTERS = _any_of(BY_NAME[name] for name in OF_LETTERS)
-_TAIL = re.compile(r"(?<=[^.:!?*])(?:[.:!?*]|\\[rnt])+$")
+# A backslash at the end is that of a quote: `\"ann\"`.
+_TAIL = re.compile(r"(?<=[^.:!?*\\])(?:[.:!?*]|\\[rnt]?)+$")
 _FRONT = re.compile(r"^[:@#*&!.]+(?=.)")
 
 

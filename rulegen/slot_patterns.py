@@ -31,8 +31,8 @@ from rulegen.wordlists import PLAIN
 
 _INSIDE = r"[^\t-\r \"'()\[\]{}<>,;=|`#\x80-\xff]"
 _FIRST = r"[^\t-\r \"'()\[\]{}<>,;=|`#:@*&!.\x80-\xff]"
-_LAST = r"[^\t-\r \"'()\[\]{}<>,;=|`#:.!?*\x80-\xff]"
-_SINGLE = r"[^\t-\r \"'()\[\]{}<>,;=|`#:@*&!.?\x80-\xff]"
+_LAST = r"[^\t-\r \"'()\[\]{}<>,;=|`#:.!?*\\\x80-\xff]"
+_SINGLE = r"[^\t-\r \"'()\[\]{}<>,;=|`#:@*&!.?\\\x80-\xff]"
 _VALUE = f"(?:{_FIRST}{_INSIDE}*{_LAST}|{_SINGLE})"
 
 
@@ -59,7 +59,7 @@ def _no_address(first: str, inside: str, last: str) -> str:
 
 
 _NO_ADDRESS = _no_address(_FIRST, _INSIDE, _LAST)
-_ANGLE = r"<[^<>\t-\r \"\x80-\xff]*>"
+_ANGLE = r"<(?:[-=~.]*[^-=~.<>\t-\r \"\x80-\xff][^<>\t-\r \"\x80-\xff]*)?>"
 _QUEUE = "(?:[0-9A-F]*[0-9][0-9A-F]{5,}|[0-9A-F]{5,}[0-9][0-9A-F]*)"
 _PATH = "/[0-9A-Za-z_][0-9A-Za-z_./-]*"
 _AROUND: dict[str, str] = {

@@ -237,6 +237,7 @@ def _mark_open(pieces: list[Token], at: int, slots: dict[int, str]) -> None:
 
 
 def _behind_noun(pieces: list[Token], at: int) -> bool:
+    at -= at > 0 and pieces[at - 1].text == "\\"
     return at > 1 and pieces[at - 1].name == "blank" and pieces[at - 2].text.lower() in NOUNS
 
 

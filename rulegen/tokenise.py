@@ -119,10 +119,13 @@ PLACED = "placed"
 """The slot of a token that was found by its context."""
 SUCCEEDED = "succeeded"
 """The slot of a name that is not `root`, where `root` would be constant text."""
-# What is known wherever it stands: `req-<uuid>`, `nas-2026-11-23T03:00:01`.
+# What is known wherever it stands: `req-<uuid>`, `nas-2026-11-23T03:00:01`; between colons also
+# who it is: `100:ann@pam`.
 _WHOLE = (
-    f"(?<![0-9A-Za-z])(?:{'|'.join(BY_NAME[n].find for n in ('uuid', 'datetime', 'date'))})"
-    f"(?![0-9A-Za-z])|(?<![0-9A-Za-z:.]){BY_NAME['clock'].find}(?![0-9A-Za-z:.])"
+    "(?<![0-9A-Za-z])(?:"
+    f"{'|'.join(BY_NAME[n].find for n in ('uuid', 'datetime', 'date', 'upid'))})(?![0-9A-Za-z])"
+    f"|(?<![0-9A-Za-z:.]){BY_NAME['clock'].find}(?![0-9A-Za-z:.])"
+    f"|(?<=:){BY_NAME['mail'].find}(?![^:])"
 )
 
 

@@ -88,9 +88,9 @@ TABLE: tuple[TokenClass, ...] = (
     _t("uuid", "[[:xdigit:]]{8}(-[[:xdigit:]]{4}){3}-[[:xdigit:]]{12}",
        "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", "RFC 4122 section 3"),
     _t("mac", "[[:xdigit:]]{2}([:-][[:xdigit:]]{2})+",
-       "[0-9A-Fa-f]{2}((:[0-9A-Fa-f]{2}){5}|(:[0-9A-Fa-f]{2}){13}|(:[0-9A-Fa-f]{2}){19}"
-       "|(-[0-9A-Fa-f]{2}){5})",
-       "six bytes; netfilter writes fourteen, infiniband has twenty"),
+       "[0-9A-Fa-f]{2}((:[0-9A-Fa-f]{2}){5,6}|(:[0-9A-Fa-f]{2}){8,31}|(-[0-9A-Fa-f]{2}){5})",
+       "six bytes; netfilter writes fourteen, infiniband has twenty, a client of DHCP seven or"
+       " more; eight may be an address"),
     _t("datetime", "[0-9TZ:.,+-]+",
        rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{CLOCK}([.,][0-9]+)?(Z|[+-][0-9]{{2}}:?[0-9]{{2}})?",
        "RFC 3339 section 5.6"),
@@ -131,8 +131,17 @@ TABLE: tuple[TokenClass, ...] = (
        rf"[A-Za-z0-9._@+-]+/({V4}:[0-9]{{1,5}}|{V6})",
        "openvpn multi.c multi_instance_string: common name, address and port"),
     _t("path", "/[^[:space:]]*", rf"/{_FILE}+(/{_FILE}+)*/?|/({_FILE}+/)+"
-       r"|(/sys)?/devices/[A-Za-z0-9._%+~@:/-]+", "an absolute file name"),
+       rf"|/{_FILE}+(/{_FILE}+)*(:[0-9]+){{1,2}}|(/sys)?/devices/[A-Za-z0-9._%+~@:/-]+",
+       "an absolute file name, or a line and a column in it"),
     _t("home-path", "~/[^[:space:]]*", rf"~/{_FILE}+(/{_FILE}+)*/?", "a file name from $HOME on"),
+    _t("image", "[-._/@:[:alnum:]]+",
+       rf"{FIRST_LABEL}(\.{LABEL})+(:[0-9]+)?(/[a-z0-9._-]+)+(:[A-Za-z0-9_][A-Za-z0-9._-]*|"
+       "(:[A-Za-z0-9_][A-Za-z0-9._-]*)?@sha[0-9]+:[0-9a-f]{64,})",
+       "github.com/distribution/reference: an image of a container with a tag or a digest",
+       is_open=False),
+    _t("upid", "UPID:[-._[:alnum:]]+(:[[:xdigit:]]+){3}",
+       "UPID:[A-Za-z0-9][A-Za-z0-9-]*(:[0-9A-Fa-f]{8,9}){3}",
+       "pve-common src/PVE/Tools.pm upid_encode, up to the type of the task", is_open=False),
     _t("exim-id", "[[:alnum:]]{6}-([[:alnum:]]{6}-[[:alnum:]]{2}|[[:alnum:]]{11}-[[:alnum:]]{4})",
        "[0-9][A-Za-z0-9]{5}-([A-Za-z0-9]{6}-[A-Za-z0-9]{2}|[A-Za-z0-9]{11}-[A-Za-z0-9]{4})",
        "exim src/local_scan.h"),

@@ -30,7 +30,8 @@ NOUNS = frozenset(
     "user username account login by client host hostname peer node member agent machine guest vm "
     "mailbox folder file directory path volume share disk device interface network domain zone "
     "database schema table index printer queue topic channel bucket object container pod identity "
-    "principal role realm tenant key session job endpoint connection snap vhost group".split()
+    "principal role realm tenant key session job endpoint connection snap vhost group "
+    "ssid namespace image".split()
 )
 
 # The same inside a chunk: a part behind these parts. OpenSSL's ERR_error_string writes
@@ -38,6 +39,7 @@ NOUNS = frozenset(
 # polkitd writes `unix-user:ann`.
 INSIDE: dict[tuple[str, ...], str] = {
     ("error", ":"): "hex",
+    ("rsc", ":"): "name",
     ("unix-user", ":"): "name",
     ("unix-session", ":"): "name",
 }

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from rulegen.contexts.values import Context, of
+from rulegen.contexts.values import Context, ends, of
 
 _MAIL = "postfix opendkim opendmarc policyd amavis milter sendmail sm-mta sm-msp sa-milter spf"
+
+# What is done to a resource of a cluster, and where.
+_CLUSTER = (
+    *(f"{{name}} {action} (call" for action in
+      ("start", "stop", "monitor", "promote", "demote", "notify", "reload")),
+    *(f"* {action} {{name}} ( " for action in
+      ("Move", "Start", "Stop", "Recover", "Restart", "Promote", "Demote", "Migrate", "Fence")),
+    *ends("for {name} on {peer}", ": _at $"),
+    "of {name} on {peer} at",
+    *ends("Node {peer}", "_state _for"), *ends("node {peer}", "_will _is _was $"),
+    "'reboot' of {peer}$", "'off' of {peer}$",
+    "for {peer} using {name} returned", "that {peer} perform", "targeting {peer}$",
+    "( {peer} -> {peer} )",
+)  # fmt: skip
 
 OF_PROGRAMS: tuple[Context, ...] = (
     *of(_MAIL, "^{queue-id}: ", "^{queue-id} ", "notification: {queue-id}$"),
@@ -42,22 +56,36 @@ OF_PROGRAMS: tuple[Context, ...] = (
     *of("pure-ftpd", *(f"({{round-name}}) [{level}]" for level in
                        ("INFO", "NOTICE", "WARNING", "ERROR", "DEBUG"))),
     *of("charon ipsec", "IKE_SA {name}[{=int}]", "CHILD_SA {name}{",
-        "{=address}[{square-name}]", "authentication of '{quoted-name}' with"),
+        "{=address}[{square-name}]", "authentication of '{quoted-name}' with",
+        "secret for {name}$"),
     *of("haproxy", "{=timers} {reply-good} ", "{=timers} {reply-bad} "),
     *of("squid (squid", "{=url} {name} "),
     *of("smbd samba", "-> [{square-name}]", "^ {peer} (", "to service {name} initially"),
     *of("cupsd", "^{name} {name} {=int} [{=apache-date}", 'on "{double-quoted-name}" by'),
-    *of("upsd upsmon", "UPS [{square-name}]"),
-    *of("kernel", "drbd {name}: "),
-    *of("kubelet", 'pods=["{double-quoted-name}"]', 'pod \\"{double-quoted-name}"'),
+    *of("upsd upsmon nut-server nut-monitor", "UPS [{square-name}]",
+          "UPS [{square-name}]: {name}$", "UPS [{square-name}] ({name})"),
+    *of("kernel", "drbd {name}: ", "comm {name}:", "device label {name} devid"),
+    *of("kubelet", 'pods=["{double-quoted-name}"]'),
     *of("mosquitto", "as {name} (", ", {name}')", "Client {name} disconnected",
         "Client {name} closed", "Client {name} has"),
     *of("ocserv", "main[{square-name}]:", "worker[{square-name}]:", "sec-mod[{square-name}]:"),
     *of("bird", "^{name}: "),
+    *of("multipathd", "^{name}: ", "in map {name}$", "to devmap {name}$"),
+    *of("dhcpcd", "^{name}: "),
+    *of("systemd-fsck", "^{name}: ", "^{name} contains"),
+    *of("kea-", *(f"{level} [{{square-name}}] " for level in
+                  ("DEBUG", "INFO", "WARN", "ERROR", "FATAL"))),
+    *of("pppd", "<--> {name}$", "Plugin {name} loaded"),
+    *of("stunnel", "Service [{square-name}]"),
+    *of("pdns_recursor", "{=host}|{name} for", "{=host}|{name}' from"),
+    *of("smartd", "to {name}: successful"),
     *of("doas", "^{name} ran command"),
     *of("rsyncd", "rsync on {name} from", "rsync to {name} from"),
-    *of("bgpd ospfd frr zebra", "{=address}({host}) in"),
+    *of("bgpd ospfd frr zebra", "{=address}({host}) in", "neighbor {name}({name}) in vrf",
+          "in vrf {name} Up", "in vrf {name} Down", "sent to neighbor {name} ",
+          "received from neighbor {name} "),
     *of("corosync", "membership ({ring-id})"),
+    *of("pacemaker crmd attrd stonith-ng pengine lrmd", *_CLUSTER),
     *of("ceph", "{ring-id} scrub ", "{ring-id} deep-scrub "),
 )  # fmt: skip
 

@@ -51,6 +51,7 @@ WHO: tuple[Context, ...] = of(
     "password): [{square-name}",
     "[{square-name}] FAIL",
     *ends("USER {name}", ": _("),
+    *ends("owned by {name}", ") $ , ."),
     *ends("requested by {name}", "$ , ."),
     *ends("submitted by {name}", "$ , ."),
     *ends("started by {name}", "$ , ."),

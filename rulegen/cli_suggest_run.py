@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rulegen import cli_options as options
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rulegen.commands.suggest import Selection, Suggestion, Suggestions, Want
     from rulegen.errors import InputError
@@ -33,25 +33,36 @@ class Run:
     def show(self, json: bool) -> int:
         """Prints the suggestions."""
         found, selection = self._found()
-        from rulegen.commands.suggest.nearest import compared
         from rulegen.report import suggest as report
         from rulegen.terminal import put, say
 
-        selection = compared(selection, self._matcher())
-
+        rows = self._as_json(selection) if json else self._as_text(found, selection)
+        put(row.encode("utf-8", "surrogateescape") for row in rows)
         if json:
-            from json import dumps
-
-            put(
-                dumps(one, ensure_ascii=False).encode() + b"\n" for one in report.as_json(selection)
-            )
             say(report.head(selection, found.outcome.reported))
-        else:
-            colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-            rows = report.listing(found, selection, self._settings.tree.root, colour=colour)
-            put(row.encode("utf-8", "surrogateescape") for row in rows)
         self._remember()
         return self._status(found, 1 if selection.offered else 0)
+
+    def _as_json(self, selection: Selection) -> Iterator[str]:
+        """A row for each suggestion."""
+        from json import dumps
+
+        from rulegen.commands.suggest.nearest import each
+        from rulegen.report.suggest import json_of
+
+        value = json_of(selection)
+        for one in each(selection, self._matcher(), value):
+            yield dumps(one, ensure_ascii=False) + "\n"
+
+    def _as_text(self, found: Suggestions, selection: Selection) -> Iterator[str]:
+        """The list, in colour on a terminal."""
+        from rulegen.commands.suggest.nearest import each
+        from rulegen.report.suggest import Paint, block, listing
+
+        paint = Paint(sys.stdout.isatty() and "NO_COLOR" not in os.environ)
+        root = self._settings.tree.root
+        blocks = each(selection, self._matcher(), lambda one: block(one, root, paint))
+        return listing(found, selection, blocks, paint)
 
     def write(self, yes: bool) -> int:
         """Shows the diff, asks, and writes."""

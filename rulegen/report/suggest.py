@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from rulegen.errors import printable
@@ -42,22 +43,20 @@ def head(selection: Selection, reported: int) -> str:
 
 
 def listing(
-    found: Suggestions, selection: Selection, root: str, *, colour: bool = False
+    found: Suggestions, selection: Selection, blocks: Iterable[str], paint: Paint
 ) -> Iterator[str]:
-    """The head line, then what is offered, the alarms, and what cannot be written."""
-    paint = Paint(colour)
+    """The head line, then what is offered, the alarms, and what cannot be written; `blocks` are
+    the blocks of every suggestion, in order."""
+    rows = iter(blocks)
     yield paint("head", head(selection, found.outcome.reported)) + "\n"
-    for one in selection.offered:
-        yield from block(one, root, paint)
+    yield from islice(rows, len(selection.offered))
     if selection.alarms:
         yield "\n" + paint("alarm", _alarm_head(selection.alarms)) + "\n"
         yield "Written only when named: --accept ID, or --program NAME --alarms.\n"
-        for one in selection.alarms:
-            yield from block(one, root, paint)
+        yield from islice(rows, len(selection.alarms))
     if selection.barred:
         yield "\n" + paint("alarm", f"Not offered: {_counted(selection.barred)}") + "\n"
-        for one in selection.barred:
-            yield from block(one, root, paint)
+        yield from islice(rows, len(selection.barred))
     yield from _rest(found, selection)
 
 
@@ -89,8 +88,12 @@ def _rest(found: Suggestions, selection: Selection) -> Iterator[str]:
         yield from (row + "\n" for row in wrapped(printable(text), WIDTH))
 
 
-def block(one: Suggestion, root: str, paint: Paint) -> Iterator[str]:
+def block(one: Suggestion, root: str, paint: Paint) -> str:
     """A suggestion: id, lines and program; when and where; samples; the rule."""
+    return "".join(_block(one, root, paint))
+
+
+def _block(one: Suggestion, root: str, paint: Paint) -> Iterator[str]:
     yield "\n"
     left = f"{one.id}  {many(one.rule.count, 'line'):>11}  {printable(one.rule.program)}"
     yield paint("head", left) + "\n"
@@ -217,17 +220,17 @@ def shown(diff: str, paint: Paint) -> str:
     return "".join(f"{paint(*pair)}\n" for pair in zip(kinds, map(printable, rows), strict=True))
 
 
-def as_json(selection: Selection) -> Iterator[dict[str, Any]]:
-    """Each suggestion as a value for JSON, in the order of the list."""
+def json_of(selection: Selection) -> Callable[[Suggestion], dict[str, Any]]:
+    """What makes a suggestion of the selection a value for JSON."""
+    groups = {
+        "offered": selection.offered,
+        "alarm": selection.alarms,
+        "barred": selection.barred,
+        "skipped": selection.skipped,
+    }
+    states = {one.id: state for state, some in groups.items() for one in some}
     taken = {one.id for one in selection.taken}
-    groups = (
-        ("offered", selection.offered),
-        ("alarm", selection.alarms),
-        ("barred", selection.barred),
-        ("skipped", selection.skipped),
-    )
-    for state, some in groups:
-        yield from (_value(one, state, one.id in taken) for one in some)
+    return lambda one: _value(one, states[one.id], one.id in taken)
 
 
 def _value(one: Suggestion, state: str, taken: bool) -> dict[str, Any]:

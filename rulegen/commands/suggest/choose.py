@@ -41,6 +41,11 @@ class Selection:
     taken: tuple[Suggestion, ...]
 
     @property
+    def every(self) -> tuple[Suggestion, ...]:
+        """All of them, in their order."""
+        return (*self.offered, *self.alarms, *self.barred, *self.skipped)
+
+    @property
     def silenced(self) -> int:
         """Reported lines that the rules taken hide; no line is hidden by two of them."""
         return sum(one.rule.count for one in self.taken)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from rulegen.commands.suggest.choose import Selection
 from rulegen.commands.suggest.values import Near, Suggestion
@@ -15,23 +17,31 @@ MOST = 40
 """Suggestions of a list that are compared, the first ones: each costs some 30 ms."""
 _FORK_FROM = 8  # suggestions that pay for a second process
 
+Made = TypeVar("Made")
 
-def compared(selection: Selection, matcher: Matcher) -> Selection:
-    """The selection with the nearest rules: of the harmless suggestions, then of the alarms."""
-    listed = [*selection.offered, *selection.alarms]
-    processes = None if len(listed) > _FORK_FROM else 1
-    items = (((), one) for one in listed[:MOST])
-    found = [made for _, _, made in in_order(_Search(matcher), items, processes)]
-    found += listed[MOST:]
-    count = len(selection.offered)
-    return replace(selection, offered=tuple(found[:count]), alarms=tuple(found[count:]))
+
+def each(
+    selection: Selection, matcher: Matcher, make: Callable[[Suggestion], Made]
+) -> Iterator[Made]:
+    """What `make` makes of every suggestion, in order; the harmless ones and the alarms know
+    their nearest rule by then. Done by several processes where that pays."""
+    every = selection.every
+    compared = min(MOST, len(selection.offered) + len(selection.alarms))
+    search = _Search(matcher)
+
+    def work(number: int) -> Made:
+        one = every[number]
+        return make(search(one) if number < compared else one)
+
+    processes = None if len(every) > _FORK_FROM else 1
+    numbers = ((None, number) for number in range(len(every)))
+    return (made for _, _, made in in_order(work, numbers, processes))
 
 
 class _Search:
-    """Finds the nearest rule; the index of a layer is made when it is wanted first."""
+    """Finds the nearest rule by an index of each layer."""
 
     def __init__(self, matcher: Matcher) -> None:
-        self._matcher = matcher
         self._rules = {kind: hiding(matcher, kind) for kind in (Kind.EVENT, Kind.VIOLATION)}
 
     def __call__(self, one: Suggestion) -> Suggestion:

@@ -168,7 +168,7 @@ _BLANKS = Repeat(Literal(" "), 1, None)
 
 def _is_padding(one: Column, after: Column) -> bool:
     """Are these the blanks before a number that make it as wide as others?"""
-    if not one.separator or len(word_of(next(iter(one.units)))) < 2:
+    if not one.separator or len(word_of(one.units[0])) < 2:
         return False
     return family(slot_class(after)) == NUMBER
 

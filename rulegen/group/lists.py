@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rulegen.classes import family
-from rulegen.group.rows import Column, Group, join, word_of
+from rulegen.group.rows import Column, Group, join, union_of, word_of
 from rulegen.group.words import slot_class
 
 SEPARATORS = frozenset({" ", ",", ", ", ";", "; ", "|"})
@@ -58,7 +58,7 @@ def _runs(columns: tuple[Column, ...]) -> Iterator[_Run]:
 def _separated(columns: tuple[Column, ...], at: int) -> tuple[int, str] | None:
     """The place behind a separator that begins at `at`, and the separator."""
     row = columns[at : at + 3]
-    texts = [word_of(next(iter(c.units))) if c.separator and not c.segment else "\0" for c in row]
+    texts = [word_of(c.units[0]) if c.separator and not c.segment else "\0" for c in row]
     for size in (2, 1):
         if len(row) > size and "".join(texts[:size]) in SEPARATORS:
             return at + size, "".join(texts[:size])
@@ -111,6 +111,6 @@ def _folded(one: Group, runs: list[_Run], differ: list[bool], between: list[str]
     for run, varies, text in reversed(list(zip(runs, differ, between, strict=True))):
         if varies:
             elements = [c for c in columns[run.start : run.end] if not c.separator]
-            units = frozenset().union(*(c.units for c in elements))
+            units = union_of(c.units for c in elements)
             columns[run.start : run.end] = [Column(units, repeated=text)]
     return replace(one, columns=tuple(columns))

@@ -73,8 +73,8 @@ def _introduction(columns: tuple[Column, ...], place: int) -> str:
     """The word before a place, if it can introduce a name."""
     if place < 2 or columns[place].segment or not columns[place - 1].separator:
         return ""
-    before, gap = columns[place - 2], word_of(next(iter(columns[place - 1].units)))
+    before, gap = columns[place - 2], word_of(columns[place - 1].units[0])
     if before.kind or len(before.units) > 1 or gap.strip():
         return ""
-    word = word_of(next(iter(before.units)))
+    word = word_of(before.units[0])
     return word if word.isalpha() and len(word) > 2 and word.lower() not in COMMON else ""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from rulegen.classes import family
-from rulegen.group.rows import SEPARATORS, Column, Group
+from rulegen.group.rows import SEPARATORS, Column, Group, union_of
 from rulegen.group.words import slot_class
 from rulegen.shapes import order
 
@@ -60,7 +60,7 @@ def _merged(long: Group, short: Group) -> Group | None:
     columns = list(long.columns)
     for n, place in enumerate(places):
         columns[place] = replace(
-            columns[place], units=columns[place].units | short.columns[n].units
+            columns[place], units=union_of((columns[place].units, short.columns[n].units))
         )
     for run in runs:
         if len({columns[i].segment for i in run}) == 1 and columns[run[0]].segment:
@@ -118,7 +118,7 @@ def _natural(row: tuple[Column, ...], start: int, size: int) -> bool:
     piece = row[start : start + size]
     opened: list[str] = []
     for column in piece:
-        text = next(iter(column.units))[0].text if column.separator else ""
+        text = column.units[0][0].text if column.separator else ""
         if opened and text == opened[-1]:
             opened.pop()
         elif text in _OPEN:
@@ -132,7 +132,7 @@ def _breaks(column: Column) -> bool:
     """Whether a blank or a comma stands here, not a bracket: that belongs to what it holds."""
     if not column.separator:
         return False
-    text = next(iter(column.units))[0].text
+    text = column.units[0][0].text
     return text not in _OPEN and text not in _OPEN.values()
 
 
@@ -153,7 +153,7 @@ def _leftmost(long: tuple[Column, ...], short: tuple[Column, ...]) -> list[int] 
 
 def _alike(a: Column, b: Column) -> bool:
     """Whether two columns may be the same place."""
-    if a.key == b.key or (a.kind == "words" and b.units <= a.units):
+    if a.key == b.key or (a.kind == "words" and set(b.units) <= set(a.units)):
         return True
     one, other = slot_class(a), slot_class(b)
     return bool(one and other and family(one) == family(other))
@@ -179,6 +179,6 @@ def _may_miss(long: Group, run: list[int]) -> bool:
         return False
     if long.words - words < 2:
         return False
-    closed = any(c.separator and next(iter(c.units))[0].text in SEPARATORS for c in piece)
+    closed = any(c.separator and c.units[0][0].text in SEPARATORS for c in piece)
     slots = any(slot_class(c) for c in piece)
     return _natural(tuple(piece), 0, len(piece)) and (closed or slots or words <= 2)

@@ -59,7 +59,7 @@ def _spans(columns: tuple[Column, ...]) -> Iterator[tuple[int, int]]:
     """Where quoted texts begin and end, without their quotes, if a name may stand there."""
     opened, quote = -1, ""
     for place, column in enumerate(columns):
-        text = next(iter(column.units))[0].text if column.separator else ""
+        text = column.units[0][0].text if column.separator else ""
         if quote and text == quote:
             if _introduced(columns[: opened - 1]):
                 yield opened, place
@@ -84,6 +84,6 @@ def _names(rows: list[tuple[Group, int, int]]) -> bool:
 
 def _emptied(one: Group, start: int, end: int) -> Group:
     """The group with one slot between the quotes."""
-    quote = word_of(next(iter(one.columns[start - 1].units)))
-    slot = Column(frozenset({(Token("", QUOTES[quote]),)}))
+    quote = word_of(one.columns[start - 1].units[0])
+    slot = Column(((Token("", QUOTES[quote]),),))
     return replace(one, columns=(*one.columns[:start], slot, *one.columns[end:]))

@@ -30,13 +30,13 @@ SLOT = "\x00"
 class Column:
     """One place of a row.
 
-    `kind` is "" where all units are one after their slots are joined, `words` where they are
-    alternatives, else the token class that takes them all. Columns of the same `segment` other
-    than 0 may be missing, together. `repeated` is what separates the elements of a list that
-    may have any length.
+    `units` are sorted and distinct. `kind` is "" where all units are one after their slots are
+    joined, `words` where they are alternatives, else the token class that takes them all.
+    Columns of the same `segment` other than 0 may be missing, together. `repeated` is what
+    separates the elements of a list that may have any length.
     """
 
-    units: frozenset[Unit]
+    units: tuple[Unit, ...]
     kind: str = ""
     segment: int = 0
     repeated: str = ""
@@ -46,23 +46,23 @@ class Column:
     """Whether only a separator stands here."""
 
     def __post_init__(self) -> None:
-        alone = len(self.units) == 1 and is_separator(next(iter(self.units)))
+        alone = len(self.units) == 1 and is_separator(self.units[0])
         object.__setattr__(self, "key", self._key())
         object.__setattr__(self, "separator", alone)
 
     def _key(self) -> tuple[str, ...]:
         if self.repeated:
-            return ("list", self.repeated, *coarse(min(self.units)))
+            return ("list", self.repeated, *coarse(self.units[0]))
         if self.kind:
             return ("*", self.kind)
-        return coarse(min(self.units))
+        return coarse(self.units[0])
 
     @property
     def words(self) -> int:
         """How many constant words stand here."""
         if self.kind or len(self.units) > 1:
             return 0
-        return sum(len(_WORD.findall(t.text)) for t in next(iter(self.units)) if not t.name)
+        return sum(len(_WORD.findall(t.text)) for t in self.units[0] if not t.name)
 
 
 _WORD = re.compile(r"[A-Za-z]{2,}")
@@ -128,6 +128,11 @@ def units(tokens: Iterable[Token]) -> list[Unit]:
     return row
 
 
+def union_of(rows: Iterable[Sequence[Unit]]) -> tuple[Unit, ...]:
+    """The units of several columns as those of one."""
+    return tuple(sorted({unit for row in rows for unit in row}))
+
+
 def is_separator(unit: Unit) -> bool:
     """Whether a unit is a blank or a bracket and the like."""
     token = unit[0]
@@ -151,7 +156,7 @@ def word_of(unit: Unit) -> str:
 
 def fixed(column: Column) -> str:
     """The constant text of a column that does not vary, else ""."""
-    return "" if column.kind or len(column.units) > 1 else word_of(next(iter(column.units)))
+    return "" if column.kind or len(column.units) > 1 else word_of(column.units[0])
 
 
 def constant(columns: Sequence[Column]) -> str:
@@ -161,7 +166,7 @@ def constant(columns: Sequence[Column]) -> str:
         if column.kind or len(column.units) > 1:
             out.append(SLOT)
         else:
-            out.append("".join(SLOT if t.name else t.text for t in next(iter(column.units))))
+            out.append("".join(SLOT if t.name else t.text for t in column.units[0]))
     return "".join(out)
 
 
@@ -174,7 +179,7 @@ def single(shape: Shape) -> Group:
 @lru_cache(maxsize=1 << 12)
 def _column(unit: Unit) -> Column:
     """The column of one unit; that of a blank is needed once, not in each row."""
-    return Column(frozenset((unit,)))
+    return Column((unit,))
 
 
 def alike_joined(groups: Iterable[Group]) -> list[Group]:
@@ -191,7 +196,7 @@ def join(groups: Sequence[Group], kinds: dict[int, str] | None = None) -> Group:
     rows = zip(*(g.columns for g in groups), strict=True)
     columns = tuple(
         Column(
-            frozenset().union(*(c.units for c in place)),
+            union_of(c.units for c in place),
             (kinds or {}).get(i, place[0].kind),
             place[0].segment,
             place[0].repeated,

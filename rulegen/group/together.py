@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from rulegen.group.rows import Column, Group, single
+from rulegen.group.rows import Column, Group, single, union_of
 from rulegen.group.words import kind_of
 from rulegen.shapes import Shape, order
 
@@ -36,7 +36,7 @@ def _laid(columns: tuple[Column, ...], row: Sequence[Column]) -> tuple[Column, .
     last = ""
     for a, b in _steps(columns, row):
         if a is not None and b is not None:
-            out.append(replace(a, units=a.units | b.units))
+            out.append(replace(a, units=union_of((a.units, b.units))))
             last = ""
             continue
         side = "a" if b is None else "b"
@@ -78,6 +78,6 @@ def _steps(
 
 def _differ(a: Column, b: Column) -> int:
     """What it costs to have two units in one place; separators stand for themselves."""
-    if a.units & b.units or a.key == b.key:
+    if set(a.units) & set(b.units) or a.key == b.key:
         return 0
     return 2 * GAP + 1 if a.separator or b.separator else OTHER

@@ -60,7 +60,7 @@ def slot_class(column: Column) -> str:
         (unit,) = column.units
         return unit[0].name if len(unit) == 1 else ""
     if all(len(unit) == 1 and unit[0].name for unit in column.units):
-        return reduce(join_classes, (unit[0].name for unit in sorted(column.units)))
+        return reduce(join_classes, (unit[0].name for unit in column.units))
     if len({tuple(bool(t.name) for t in unit) for unit in column.units}) > 1 or _differ(column):
         return name_class(texts(column)) if column.kind != "words" else ""
     return ""
@@ -83,7 +83,7 @@ def texts(column: Column) -> list[str]:
     """The texts of a column's units, with a telling example for each slot."""
     return [
         "".join(_EXAMPLE.get(t.name, _OTHER) if t.name else t.text for t in unit)
-        for unit in sorted(column.units)
+        for unit in column.units
     ]
 
 

@@ -96,7 +96,9 @@ def _numbered(tree: Node) -> tuple[list[tuple[int, Field]], str]:
 @lru_cache(maxsize=256)
 def _compiled(text: str) -> re.Pattern[str]:
     """The expression without its anchors, for Python: its classes and brackets spelt out."""
-    return re.compile(_PART.sub(_part, text.removeprefix("^").removesuffix("$")), re.ASCII)
+    # a message may end in a dollar sign of its own, `\$`; an anchor that stays does no harm
+    end = "" if text.endswith("\\$") else "$"
+    return re.compile(_PART.sub(_part, text.removeprefix("^").removesuffix(end)), re.ASCII)
 
 
 _PART = re.compile(r"\\.|\[(\^?)(\]?(?:\[:\w+:\]|\[\..\.\]|[^]])*)\]", re.DOTALL)

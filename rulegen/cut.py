@@ -33,12 +33,18 @@ _OPENSSL = (
 )
 # rsyslog writes a control character as its octal number; `192.0.2.1#41234` is a port.
 _ESCAPE = r"\#0[0-3][0-7]"
+# What a client asked for, behind a method of HTTP; `?` is in no name of a file.
+_METHODS = "GET HEAD POST PUT DELETE OPTIONS PATCH PROPFIND REPORT".split()
+_ASKED = f"(?:{'|'.join(f'(?<={method} /)' for method in _METHODS)})"
 _PIECE = re.compile(
     _STAMPS + "|" + _OPENSSL + r"|(?P<angle><(?![-=~.]+>)(?:\"[^\"<>]*\"[^<>\s]*|[^<>\s\"]*)>)"
     r"|(?P<url>(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>`]*[^\s\"'<>`.,;:)\]}!?])"
+    rf"|(?P<path>/{_ASKED}(?:[^\s\"'<>`]*(?= HTTP/[0-9])"
+    r"|[^\s\"'<>`?]*\?[^\s\"'<>`]*[^\s\"'<>`.,;:)\]}!?]))"
     rf"|(?P<escaped>(?:{_ESCAPE})+)"
     rf"|(?P<blank>\s+)"
-    rf"|(?P<chunk>(?:[^ \t-\r{DELIMITERS}#]+|\#(?!0[0-3][0-7])|(?<=[A-Za-z])'(?=[A-Za-z]))+)"
+    rf"|(?P<chunk>(?:[^ \t-\r{DELIMITERS}#-]+|-(?!>)|\#(?!0[0-3][0-7])"
+    r"|(?<=[A-Za-z])'(?=[A-Za-z]))+)"
     r"|(?P<mark>.)",
     re.ASCII | re.DOTALL,
 )

@@ -11,10 +11,10 @@ import re
 from functools import lru_cache
 
 from rulegen.alarms import single
+from rulegen.around import NAMES
 from rulegen.cut import OF_LETTERS
 from rulegen.model import Token
 from rulegen.places import alarming, telling
-from rulegen.slots import NAMES
 from rulegen.tokenise import CUT, PLACED, SUCCEEDED
 from rulegen.tokens import (
     BY_NAME,
@@ -23,6 +23,7 @@ from rulegen.tokens import (
     FIRST_LABEL,
     LABEL,
     LOCAL,
+    METHOD,
     MONTH,
     TOP,
     WEEKDAY,
@@ -105,8 +106,8 @@ _NO_ID = "|".join(
     ]
 )
 UNLIKE: dict[str, str] = {
-    _HOST_NAME: f"(?:{_LABELS}{FILES}|{BY_NAME['version'].find})",
-    _MAIL: f"(?:{LOCAL}@{_LABELS}{FILES})",
+    _HOST_NAME: f"(?:{_LABELS}{FILES}|{METHOD}|{BY_NAME['version'].find})",
+    _MAIL: f"(?:{LOCAL}@(?:{_LABELS}{FILES}|{METHOD}))",
     _ID: f"(?:{_NO_ID})",
 }
 """Slots that take more than their class, and the doubts."""

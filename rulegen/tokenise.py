@@ -15,7 +15,7 @@ from rulegen.contexts import COMMANDS, INSIDE
 from rulegen.cut import LONGEST, MOST, looks, pieces_of
 from rulegen.model import Token
 from rulegen.slots import mark
-from rulegen.tokens import BY_NAME
+from rulegen.tokens import BY_NAME, LABEL, LOCAL, TOP
 from rulegen.wordlists import FIXED
 
 __all__ = ["CUT", "MOST", "PLACED", "SUCCEEDED", "looks", "tokenise"]
@@ -59,6 +59,7 @@ def _classify(piece: Token) -> tuple[Token, ...]:
             return (_angle(piece.text),)
         case (
             "url"
+            | "path"
             | "stamp"
             | "short-stamp"
             | "padded-stamp"
@@ -119,11 +120,12 @@ PLACED = "placed"
 """The slot of a token that was found by its context."""
 SUCCEEDED = "succeeded"
 """The slot of a name that is not `root`, where `root` would be constant text."""
-# What is known wherever it stands: `req-<uuid>`, `nas-2026-11-23T03:00:01`; between colons also
-# who it is: `100:ann@pam`.
+# What is known wherever it stands: `req-<uuid>`, `nas-2026-11-23T03:00:01`, `ann@mail.example:3`;
+# between colons also who it is: `100:ann@pam`.
 _WHOLE = (
     "(?<![0-9A-Za-z])(?:"
-    f"{'|'.join(BY_NAME[n].find for n in ('uuid', 'datetime', 'date', 'upid'))})(?![0-9A-Za-z])"
+    f"{'|'.join(BY_NAME[n].find for n in ('uuid', 'datetime', 'date', 'upid'))}"
+    rf"|{LOCAL}@(?:(?:{LABEL}\.)+{TOP}|[A-Za-z][A-Za-z0-9-]*(?=:[0-9])))(?![0-9A-Za-z])"
     f"|(?<![0-9A-Za-z:.]){BY_NAME['clock'].find}(?![0-9A-Za-z:.])"
     f"|(?<=:){BY_NAME['mail'].find}(?![^:])"
 )

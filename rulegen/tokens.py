@@ -32,12 +32,17 @@ LABEL = "_?[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
 # domain.
 FILES = (
     "(go|exe|conf|log|lua|cpp|hpp|java|jar|js|cgi|php|txt|html|xml|json|yml|yaml|cfg|ini|gz|pid"
-    "|service|socket|timer|mount|scope|slice|target|device|path|swap|automount)"
+    "|service|socket|timer|mount|scope|slice|target|device|path|swap|automount"
+    # What ends the name of a logger or of a setting: `uvicorn.error`, `http.type`.
+    "|http|https|access|error|errors|warning|request|response|handler|handlers|utils|util|manager"
+    "|scheduler|status|type|version|enabled|timeout|size|count|max|min)"
 )
-# The last label of a name is never all digits (RFC 3696 section 2), nor spelt likeThis.
+# The last label of a name is never all digits (RFC 3696 section 2), nor spelt likeThis, nor does
+# a capital begin it alone: `repo.Home`.
 TOP = "([a-z][a-z0-9-]*[a-z0-9]|[A-Z][A-Z0-9-]*[A-Z0-9]|[A-Z][a-z]+)"
 LOCAL = "[A-Za-z0-9.!#$%&*+?^_~-]+"
-HOST = rf"(?!.*\.{FILES}$){FIRST_LABEL}\.({LABEL}\.)*{TOP}"
+METHOD = r"[^A-Z]*\.[A-Z][a-z]+"
+HOST = rf"(?!.*\.{FILES}$|{METHOD}$){FIRST_LABEL}\.({LABEL}\.)*{TOP}"
 _NUM = r"[0-9]+(\.[0-9]+)?"
 _FILE = "[A-Za-z0-9._%+~@-]"
 
@@ -123,13 +128,16 @@ TABLE: tuple[TokenClass, ...] = (
        r"[A-Za-z0-9:_.\\@-]+\.(service|socket|timer|mount|scope|slice|target|device|path|swap|"
        r"automount)", "systemd.unit(5)"),
     _t("mail", "[^[:space:]]+@[._[:alnum:]-]+",
-       rf"{LOCAL}@({HOST}|[A-Za-z][A-Za-z0-9-]*)",
+       rf"{LOCAL}@({HOST}|[A-Za-z][A-Za-z0-9-]*|{V4})",
        "RFC 5321 section 4.1.2, unquoted local parts", is_open=False),
     _t("matrix-id", "@[^[:space:]:]+:[._[:alnum:]-]+", rf"@[a-z0-9._/+-]+:{HOST}",
        "a user of Matrix, specification v1.12, appendix 4.2.1", is_open=False),
     _t("client-address", "[^[:space:]]+/[.:[:xdigit:]]+",
        rf"[A-Za-z0-9._@+-]+/({V4}:[0-9]{{1,5}}|{V6})",
        "openvpn multi.c multi_instance_string: common name, address and port"),
+    _t("jid", "[^[:space:]]+@[._[:alnum:]-]+/[^[:space:]]+",
+       rf"{LOCAL}@({HOST}|[A-Za-z][A-Za-z0-9-]*)/([!-~]*[0-9A-Za-z_=~-])",
+       "RFC 7622 section 3: an account of XMPP and what it is used from", is_open=False),
     _t("path", "/[^[:space:]]*", rf"/{_FILE}+(/{_FILE}+)*/?|/({_FILE}+/)+"
        rf"|/{_FILE}+(/{_FILE}+)*(:[0-9]+){{1,2}}|(/sys)?/devices/[A-Za-z0-9._%+~@:/-]+",
        "an absolute file name, or a line and a column in it"),

@@ -10,11 +10,11 @@ import pytest
 import regex
 from token_files import TokenFile, token_files
 
+from rulegen.around import Pattern
 from rulegen.classes import WIDER, join, takes
 from rulegen.contexts import AROUND, KEYS, PROGRAM_KEYS, SUCCESS, Context
 from rulegen.cut import OF_LETTERS, looks, pieces_of
 from rulegen.language import Answer, covers, overlaps
-from rulegen.slots import _Pattern
 from rulegen.tokenise import tokenise
 from rulegen.tokens import BY_NAME, TABLE, TokenClass
 from rulegen.wordlists import FIXED
@@ -152,7 +152,7 @@ def test_contexts_name_classes_of_the_table() -> None:
 
 @pytest.mark.parametrize("context", (*SUCCESS, *AROUND), ids=lambda c: c.text)
 def test_every_context_has_a_sample(context: Context) -> None:
-    pattern = _Pattern(context.text, context.programs)
+    pattern = Pattern(context.text, context.programs)
     slots = {name for kind, name in pattern.parts if kind == "slot"}
     assert slots, "a context without a slot does nothing"
     assert any(

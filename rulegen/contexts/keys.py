@@ -11,7 +11,11 @@ KEYS: dict[str, str] = {
         "subject filename file path exe comm cwd terminal mac ssid USER "
         "RUSER RHOST PWD TTY ses auid subj tid orig_queue_id orig_client helo_name peer url "
         "uri CN box cmd dn base filter SSID id_str pod node vm guest db database dbname "
-        "vhost share printer principal realm tenant container".split(),
+        "vhost share printer principal realm tenant container "
+        "email address userAgent user_agent useragent UserAgent referrer referer principalName "
+        "authenticationDatabase reqId requestId request_id req_id correlation_id correlationId "
+        "trace_id traceId span_id remote_addr remoteAddr remote_ip client_ip title Version "
+        "AccountID queue".split(),
         "name-or-none",
     ),
     **dict.fromkeys("uid gid owner group".split(), "name"),
@@ -31,7 +35,8 @@ NOUNS = frozenset(
     "mailbox folder file directory path volume share disk device interface network domain zone "
     "database schema table index printer queue topic channel bucket object container pod identity "
     "principal role realm tenant key session job endpoint connection snap vhost group "
-    "ssid namespace image".split()
+    "ssid namespace image subject relation constraint column sequence extension subscription "
+    "publication slot".split()
 )
 
 # The same inside a chunk: a part behind these parts. OpenSSL's ERR_error_string writes

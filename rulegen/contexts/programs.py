@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from rulegen.contexts.values import Context, ends, of
 
-_MAIL = "postfix opendkim opendmarc policyd amavis milter sendmail sm-mta sm-msp sa-milter spf"
+_MAIL = (
+    "postfix opendkim opendmarc policyd amavis milter sendmail sm-mta sm-msp sa-milter spf openarc"
+)
 
 # What is done to a resource of a cluster, and where.
 _CLUSTER = (
@@ -41,6 +43,11 @@ OF_PROGRAMS: tuple[Context, ...] = (
         "passwd-file({round-name},",
         "saved mail to {name}$",
         "box={name},",
+        "doveadm({round-name})",
+        "script '{quoted-name}'",
+        "Mailbox {name}: ",
+        "(UID {name})",
+        "Replicating {name} failed",
     ),
     *of("CRON cron crond anacron /usr/sbin/cron atd", "^({round-name}) "),
     *of("sudo", "^{name} : ", "^{name}: "),
@@ -66,6 +73,17 @@ OF_PROGRAMS: tuple[Context, ...] = (
           "UPS [{square-name}]: {name}$", "UPS [{square-name}] ({name})"),
     *of("kernel", "drbd {name}: ", "comm {name}:", "device label {name} devid"),
     *of("kubelet", 'pods=["{double-quoted-name}"]'),
+    *of("squid", "Language: {name}$"),
+    *of("sympa wwsympa archived bounced bulk task_manager", "[list {square-name}]",
+        "[robot {square-name}]", "[user {square-name}]", "[session {square-name}]",
+        "[client {square-name}]", "List {name} does not exist"),
+    *of("exim", "H=({round-name})", "H={host} ({round-name})", "HELO {name}:"),
+    *of("postfix/policyd-weight policyd-weight", "(check from: .{name}. - helo: .",
+        "helo: .{name}. - helo-domain: .{name}."),
+    *of("postgres", "Key ({round-name})=", ")=({round-name})"),
+    *of("matrix-synapse synapse python", 'HTTP/1.1" "{double-quoted-name}" [{=int} dbevts]'),
+    *of("asterisk", "Call from '{quoted-name}' (", "in context '{quoted-name}'",
+        "Endpoint {name} is"),
     *of("mosquitto", "as {name} (", ", {name}')", "Client {name} disconnected",
         "Client {name} closed", "Client {name} has"),
     *of("ocserv", "main[{square-name}]:", "worker[{square-name}]:", "sec-mod[{square-name}]:"),
@@ -99,5 +117,6 @@ COMMANDS: dict[str, str] = {
 PROGRAM_KEYS: dict[str, tuple[str, ...]] = {
     "opendkim": ("s", "d", "i"),
     "opendmarc": ("s", "d", "i"),
+    "openarc": ("s", "d", "i"),
     "nslcd": ("group/member", "passwd", "shadow", "authc"),
 }

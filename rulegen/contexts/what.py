@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rulegen.contexts.values import Context, of
+from rulegen.contexts.values import Context, ends, of
 
 WHAT: tuple[Context, ...] = (
     # Which machine.
@@ -33,6 +33,7 @@ WHAT: tuple[Context, ...] = (
         "{weekday} {=int} {month} {=int}",
         "{weekday} {month} {=int} ",
         "{weekday} {=stamp}",
+        "{weekday} {=short-stamp}",
         "{=long-stamp} {zone}",
         "{=stamp} {=int} {zone}",
         "{number} {byte-unit}",
@@ -51,6 +52,8 @@ WHAT: tuple[Context, ...] = (
         "host {peer} said",
         "to host {peer}",
         "host name {host}",
+        "host name ({round-name})",
+        "domain name ({round-name})",
         "Host name is {host}",
         "hostname to {angle}",
         "interface {device}",
@@ -82,6 +85,8 @@ WHAT: tuple[Context, ...] = (
         "Queue-ID: {queue-id}",
         "queued_as: {queue-id}",
         "Hits: {score}",
+        *ends("infected by {name}", "$ , ; )"),
+        *ends("infected with {name}", "$ , ; )"),
         "-> {angle-list}",
         "mailbox {name}:",
         "mail to {name}$",
@@ -104,6 +109,13 @@ WHAT: tuple[Context, ...] = (
           for name in ("reply-good", "reply-bad")),
         *(f"HTTP/{v} {{{name}}}" for v in ("1.0", "1.1", "2.0", "2", "3")
           for name in ("reply-good", "reply-bad")),
+        *(
+            f'HTTP/{v}" {{{reply}}} {size} "{{double-quoted-name}}" "{{double-quoted-name}}"'
+            for v in ("1.0", "1.1", "2.0")
+            for reply in ("reply-good", "reply-bad")
+            for size in ("{=int}", "-")
+        ),
+        "{=address} - {name} [{=apache-date} ",
         "HTTP {outcome} ", "HTTP {outcome}$", "HTTP {outcome}:",
         "filename {name}$",
         "code {outcome}", "code: {outcome}", "status {outcome}", "status: {outcome}",

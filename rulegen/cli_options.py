@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 if TYPE_CHECKING:
+    from rulegen.commands.logs import Logs
     from rulegen.logcheck.conf import Conf as Settings
 
-Logs = Annotated[
+LogFiles = Annotated[
     Optional[list[str]],  # noqa: UP045  (typer reads this at run time)
     typer.Argument(metavar="LOG", hidden=True),
 ]
@@ -48,14 +48,6 @@ Ignored = Annotated[bool, typer.Option("-o", "-t", hidden=True)]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """The logs to read, and whether quoting in them is undone (see `read.batches`)."""
-
-    paths: list[str]
-    quoted: bool
-
-
 def sources(
     conf: Settings,
     logs: list[str] | None,
@@ -63,21 +55,22 @@ def sources(
     log_list: str | None,
     log_lists: str | None,
     history: bool,
-) -> Sources:
+) -> Logs:
     """The logs that the options name; without any, a file on standard input, else those that
     logcheck reads on this machine. Logs named by -l or by lists are read as logcheck does."""
+    from rulegen.commands.logs import Logs
     from rulegen.read import expand, machine_logs
 
     named = [*(logs or []), *(log or [])]
     if named:
-        return Sources(expand(named, history), quoted=not log)
+        return Logs(expand(named, history), quoted=not log)
     if not (log_list or log_lists) and stdin_is_a_file():
-        return Sources(["-"], quoted=True)
+        return Logs(["-"], quoted=True)
     if conf.log_file and not (log_list or log_lists):
-        return Sources(expand([conf.log_file], history), quoted=False)
+        return Logs(expand([conf.log_file], history), quoted=False)
     lists = (log_list or conf.log_files, log_lists or conf.log_files_dir)
     found = machine_logs(list_file=lists[0], list_dir=lists[1])
-    return Sources(expand(found, history), quoted=False)
+    return Logs(expand(found, history), quoted=False)
 
 
 def report_level(paranoid: bool, server: bool, workstation: bool) -> str | None:

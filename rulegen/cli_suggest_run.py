@@ -7,11 +7,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rulegen import cli_options as options
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from rulegen.commands.logs import Logs
     from rulegen.commands.suggest import Selection, Suggestion, Suggestions, Want
     from rulegen.errors import InputError
     from rulegen.formats import Catalogue
@@ -23,9 +22,9 @@ if TYPE_CHECKING:
 class Run:
     """One run of the command: what it works on, and the ways it may end."""
 
-    def __init__(self, settings: Machine, where: options.Sources, want: Want, into: str) -> None:
+    def __init__(self, settings: Machine, logs: Logs, want: Want, into: str) -> None:
         self._settings = settings
-        self._where = where
+        self._logs = logs
         self._want = want
         self._into = into
         self._matched: Matcher | None = None
@@ -118,14 +117,7 @@ class Run:
 
         progress = Progress()
         matcher = self._matcher()
-        result = backtest(
-            self._where.paths,
-            matcher,
-            self._want,
-            formats=_catalogue(),
-            quoted=self._where.quoted,
-            progress=progress,
-        )
+        result = backtest(self._logs.telling(progress), matcher, self._want, formats=_catalogue())
         progress.done()
         put(row.encode("utf-8", "surrogateescape") for row in text(result))
         return self._failed(result.outcome.errors, 1 if result.leaks else 0)
@@ -171,13 +163,7 @@ class Run:
         from rulegen.terminal import Progress
 
         progress = Progress()
-        found = suggest(
-            self._where.paths,
-            self._matcher(),
-            formats=_catalogue(),
-            quoted=self._where.quoted,
-            progress=progress,
-        )
+        found = suggest(self._logs.telling(progress), self._matcher(), formats=_catalogue())
         progress.done()
         self._say_programs(found)
         return found, select(found, self._want)

@@ -10,6 +10,7 @@ import typer
 from rulegen import cli_options as options
 
 if TYPE_CHECKING:
+    from rulegen.commands.logs import Logs
     from rulegen.logcheck.machine import Machine
     from rulegen.logcheck.tree import LayerFile
 
@@ -70,7 +71,7 @@ def register(app: typer.Typer) -> None:
 
 def _run(
     files: tuple[LayerFile, ...],
-    where: options.Sources,
+    logs: Logs,
     locale: str,
     there: Machine | None,
     json: bool,
@@ -84,15 +85,7 @@ def _run(
 
     outcome = Outcome()
     progress = Progress()
-    results = try_rules(
-        files,
-        where.paths,
-        outcome,
-        locale=locale,
-        machine=there,
-        quoted=where.quoted,
-        progress=progress,
-    )
+    results = try_rules(files, logs.telling(progress), outcome, locale=locale, machine=there)
     progress.done()
     if json:
         import json as dumper
@@ -103,8 +96,8 @@ def _run(
     put(f"{line}\n".encode("utf-8", "replace") for line in shown)
     remark(report.summary(results, outcome))
     if not outcome.lines:
-        logs = printable(", ".join(where.paths)) or "any log"
-        say(f"no lines were read from {logs}, so it is not known which rules are of use")
+        names = printable(", ".join(logs.paths)) or "any log"
+        say(f"no lines were read from {names}, so it is not known which rules are of use")
     for error in outcome.errors:
         say(str(error))
     if outcome.errors:

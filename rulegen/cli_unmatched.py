@@ -10,6 +10,7 @@ import typer
 from rulegen import cli_options as options
 
 if TYPE_CHECKING:
+    from rulegen.commands.logs import Logs
     from rulegen.logcheck.matcher import Matcher
     from rulegen.logcheck.values import Reported
 
@@ -19,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def unmatched(
-        logs: options.Logs = None,
+        logs: options.LogFiles = None,
         log: options.LogOption = None,
         rules: options.Rules = None,
         conf: options.Conf = None,
@@ -59,7 +60,7 @@ def register(app: typer.Typer) -> None:
         raise typer.Exit(status)
 
 
-def _run(matcher: Matcher, where: options.Sources, show: str) -> int:
+def _run(matcher: Matcher, logs: Logs, show: str) -> int:
     """Prints the report and what is to be said about it; returns the exit status."""
     from rulegen.commands.unmatched import unmatched
     from rulegen.logcheck.values import Outcome
@@ -70,7 +71,7 @@ def _run(matcher: Matcher, where: options.Sources, show: str) -> int:
         say(text)
     outcome = Outcome()
     progress = Progress()
-    lines = unmatched(where.paths, matcher, outcome, quoted=where.quoted, progress=progress)
+    lines = unmatched(logs.telling(progress), matcher, outcome)
     try:
         put(_shown(lines, matcher, show))
     finally:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from logcheck.real import make_tree, needs_logcheck, open_directory, run
 
+from rulegen.commands.logs import Logs
 from rulegen.commands.sampling import Samples
 from rulegen.commands.test import try_rules
 from rulegen.errors import InputError
@@ -43,7 +44,7 @@ def tried(rules: Sequence[str], log: str, tree: str | None = None) -> list[Trial
     """The results for rules given by -e."""
     there = machine(None, tree, None, "C") if tree else None
     given = given_rules([], rules, "C")
-    return try_rules(given, [log], Outcome(), locale="C", machine=there, processes=1)
+    return try_rules(given, Logs([log], processes=1), Outcome(), locale="C", machine=there)
 
 
 def codes(result: Trial) -> list[str]:
@@ -125,7 +126,7 @@ def test_a_file_of_the_tree_is_not_held_against_itself(log: str, tmp_path: Path)
     tree = make_tree(tmp_path / "rules", TREE)
     given = given_rules([f"{tree}/ignore.d.server/local-app"], (), "C")
     there = machine(None, tree, None, "C")
-    (result,) = try_rules(given, [log], Outcome(), locale="C", machine=there)
+    (result,) = try_rules(given, Logs([log], processes=1), Outcome(), locale="C", machine=there)
     assert result.extra == 2
 
 
@@ -142,7 +143,7 @@ def test_extra_is_what_logcheck_no_longer_reports(directory: str) -> None:
             name = f"{directory}/local-new"
             after = run(make_tree(root / "after", TREE | {name: f"{rule}\n"}), LINES)
             given = given_rules([str(root / "after" / name)], (), "C")
-            (result,) = try_rules(given, [str(log)], Outcome(), locale="C", machine=there)
+            (result,) = try_rules(given, Logs([str(log)]), Outcome(), locale="C", machine=there)
             assert result.extra == before - after.reported().total()
 
 

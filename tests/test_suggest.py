@@ -9,6 +9,7 @@ import pytest
 import suggest_log
 
 from rulegen.commands.generate import from_mined
+from rulegen.commands.logs import Logs
 from rulegen.commands.results import Made, Result, Wishes
 from rulegen.commands.suggest import Suggestions, Want, change, guard, identity, select, suggest
 from rulegen.ere import parse
@@ -29,7 +30,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Suggestions:
     top = tmp_path_factory.mktemp("suggest")
     log = suggest_log.write(top / "log", suggest_log.log())
     tree = read_tree(str(suggest_log.tree(top / "rules")))
-    return suggest([str(log)], Matcher(tree, "C"))
+    return suggest(Logs([str(log)]), Matcher(tree, "C"))
 
 
 def by_word(found: Suggestions, word: str) -> object:
@@ -172,7 +173,7 @@ def test_lines_without_a_head_get_no_rule(tmp_path: Path) -> None:
     lines = ["  an indented line", "a bare line", suggest_log.log(1)[0]]
     log = suggest_log.write(tmp_path / "log", lines)
     matcher = Matcher(read_tree(str(suggest_log.tree(tmp_path / "rules"))), "C")
-    found = suggest([str(log)], matcher, quoted=False)
+    found = suggest(Logs([str(log)], quoted=False), matcher)
     assert (len(found.all), found.headless, found.outcome.reported) == (1, 2, 3)
 
 

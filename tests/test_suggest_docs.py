@@ -10,6 +10,7 @@ import suggest_log
 from suggest_log import rulegen
 
 from rulegen.cli_review import KEYS, _key_rows, _rows
+from rulegen.commands.logs import Logs
 from rulegen.commands.suggest import Want, select, suggest
 from rulegen.commands.suggest.review import Review
 from rulegen.errors import RulegenError
@@ -40,7 +41,7 @@ def test_the_page_of_the_review(tmp_path: Path) -> None:
     """The picture of a page, with what an edit says that would hide an alarm."""
     rules = str(suggest_log.tree(tmp_path / "rules"))
     log = str(suggest_log.write(tmp_path / "syslog", suggest_log.log()))
-    found = suggest([log], Matcher(read_tree(rules), "C"), quoted=False)
+    found = suggest(Logs([log], quoted=False), Matcher(read_tree(rules), "C"))
     chosen = select(found, Want())
     state = Review(found, (*chosen.offered, *chosen.alarms), "C")
     state.move(1)

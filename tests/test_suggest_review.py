@@ -17,6 +17,7 @@ from termios import TIOCSWINSZ
 import pytest
 import suggest_log
 
+from rulegen.commands.logs import Logs
 from rulegen.commands.suggest import Want, suggest
 from rulegen.commands.suggest import select as selected
 from rulegen.commands.suggest.review import Review
@@ -31,7 +32,7 @@ PATIENCE = 60.0
 def review(tmp_path: Path) -> Review:
     log = suggest_log.write(tmp_path / "log", suggest_log.log())
     matcher = Matcher(read_tree(str(suggest_log.tree(tmp_path / "rules"))), "C")
-    found = suggest([str(log)], matcher)
+    found = suggest(Logs([str(log)]), matcher)
     offered = selected(found, Want()).offered
     by_word = sorted(offered, key=lambda one: "opened" not in one.rule.text)
     return Review(found, by_word, "C")

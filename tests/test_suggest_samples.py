@@ -14,6 +14,7 @@ import suggest_log
 from logcheck.real import make_tree, needs_logcheck
 from quality import safety
 
+from rulegen.commands.logs import Logs
 from rulegen.commands.suggest import Selection, Want, select, suggest
 from rulegen.engine import RuleSet
 from rulegen.formats import catalogue
@@ -37,7 +38,7 @@ def selection(lines: list[str], top: Path) -> Selection:
     rules = make_tree(top / "rules", {"ignore.d.server/none": "\n"})
     log.write_bytes("".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape"))
     matcher = Matcher(read_tree(rules), "C")
-    return select(suggest([str(log)], matcher, formats=catalogue(), quoted=False), Want())
+    return select(suggest(Logs([str(log)], quoted=False), matcher, formats=catalogue()), Want())
 
 
 def takes(some: object, lines: list[str]) -> list[bool]:

@@ -14,6 +14,7 @@ import pytest
 from benchmarks.generate import lines as generated
 from logcheck.real import STOCK, Report, make_tree, needs_logcheck, open_directory, run
 
+from rulegen.commands.logs import Logs
 from rulegen.commands.unmatched import unmatched
 from rulegen.logcheck.conf import parse_conf
 from rulegen.logcheck.matcher import Matcher
@@ -40,7 +41,7 @@ def ours(
     with open_directory() as work:
         log = work / "log"
         log.write_bytes(b"".join(line + b"\n" for line in lines))
-        found = unmatched([str(log)], matcher, outcome, quoted=False, processes=jobs)
+        found = unmatched(Logs([str(log)], quoted=False, processes=jobs), matcher, outcome)
         counted = Counter((heading, one.line) for one in found for heading in one.verdict.sections)
     assert outcome.errors == []
     return counted

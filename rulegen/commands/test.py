@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rulegen.commands.events import events_of
+from rulegen.commands.logs import Logs
 from rulegen.commands.tally import Tally, tally_lines
 from rulegen.ere import parse
 from rulegen.errors import EreError
@@ -26,19 +27,16 @@ RAISING = (Layer.CRACKING, Layer.VIOLATIONS)
 
 def try_rules(
     given: Sequence[LayerFile],
-    paths: Sequence[str],
+    logs: Logs,
     outcome: Outcome,
     *,
     locale: str,
     machine: Machine | None = None,
-    quoted: bool = True,
-    processes: int | None = None,
-    progress: Callable[[int], None] = lambda size: None,
 ) -> list[Trial]:
     """Each of the given rules with what it does to these logs, in the order given.
 
     With `machine`, the rules are also held against the rules there (without the files that
-    are being tested). `outcome` gathers what was read, `progress` is told bytes done.
+    are being tested). `outcome` gathers what was read.
 
     Without any line nothing is said of their use.
 
@@ -48,8 +46,8 @@ def try_rules(
     matcher = Matcher(tree, locale, machine.conf if machine else None)
     # Numbers of the rules under test: they stand in front of all others.
     tested = sum(len(file.content.rules) for file in matcher.tree.files[: len(given)])
-    read = batches(paths, quoted=quoted, locale=locale, errors=outcome.errors)
-    tally = tally_lines(matcher, tested, read, outcome, processes, progress)
+    read = batches(logs.paths, quoted=logs.quoted, locale=locale, errors=outcome.errors)
+    tally = tally_lines(matcher, tested, read, outcome, logs.processes, logs.progress)
     results = _results(matcher, tested, tally, compare=machine is not None)
     if outcome.lines:
         results = list(map(_used, results))

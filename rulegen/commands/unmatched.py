@@ -10,6 +10,7 @@ from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from rulegen.commands.logs import Logs
 from rulegen.commands.workers import in_order
 from rulegen.logcheck.layers import Kind
 from rulegen.logcheck.matcher import Hits, Matcher
@@ -33,27 +34,17 @@ Sheaf = dict[Kind, tuple[list[int], list[bytes]]]
 """Some reported lines by kind, each with its place among all reported lines, counted from 1."""
 
 
-def unmatched(
-    paths: Sequence[str],
-    matcher: Matcher,
-    outcome: Outcome,
-    *,
-    quoted: bool = True,
-    processes: int | None = None,
-    progress: Callable[[int], None] = lambda size: None,
-) -> Iterator[Reported]:
+def unmatched(logs: Logs, matcher: Matcher, outcome: Outcome) -> Iterator[Reported]:
     """The lines of these logs that logcheck would report, in the order of the logs.
 
     Empty lines are left out; logcheck prints them. A line that logcheck prints under several
-    headings comes once. `quoted=False` takes the lines of a log as they are, as logcheck does;
-    else quoting and mails are taken apart. `outcome` gathers the counts, and the sources that
-    failed. `progress` is called with the number of bytes of lines done. Memory stays flat, with two
-    exceptions that logcheck's settings ask for: SORTUNIQ needs the reported lines, and
-    SUPPORT_CRACKING_IGNORE may hold back lines until the first alert or the end.
+    headings comes once. `outcome` gathers the counts, and the sources that failed. Memory stays
+    flat, with two exceptions that logcheck's settings ask for: SORTUNIQ needs the reported lines,
+    and SUPPORT_CRACKING_IGNORE may hold back lines until the first alert or the end.
     """
     work = partial(_reported_raw, matcher) if matcher.unique else matcher.reported
-    groups = _groups(paths, matcher, outcome, quoted)
-    lines = _reported(in_order(work, groups, processes), matcher, progress)
+    groups = _groups(logs, matcher, outcome)
+    lines = _reported(in_order(work, groups, logs.processes), matcher, logs.progress)
     if matcher.may_doubt:
         lines = _settled(lines)
     if matcher.unique:
@@ -61,25 +52,17 @@ def unmatched(
     return _counted(lines, outcome)
 
 
-def sheaves(
-    paths: Sequence[str],
-    matcher: Matcher,
-    outcome: Outcome,
-    *,
-    quoted: bool = True,
-    processes: int | None = None,
-    progress: Callable[[int], None] = lambda size: None,
-) -> Iterator[Sheaf]:
+def sheaves(logs: Logs, matcher: Matcher, outcome: Outcome) -> Iterator[Sheaf]:
     """The lines of `unmatched`, many at a time, where what becomes of a line depends on nothing
     but the line (so not with SORTUNIQ and SUPPORT_CRACKING_IGNORE)."""
     start = 1
-    groups = _groups(paths, matcher, outcome, quoted)
-    for _, lines, found in in_order(partial(_sheaf, matcher), groups, processes):
+    groups = _groups(logs, matcher, outcome)
+    for _, lines, found in in_order(partial(_sheaf, matcher), groups, logs.processes):
         yield {kind: ([start + n for n in places], some) for kind, (places, some) in found.items()}
         for kind, (_, some) in found.items():
             outcome.kinds[kind] += len(some)
             start += len(some)
-        progress(_size(lines))
+        logs.progress(_size(lines))
 
 
 def counted(lines: Iterable[Reported]) -> list[tuple[Event, Kind]]:
@@ -106,15 +89,19 @@ def _sheaf(matcher: Matcher, lines: list[bytes]) -> Sheaf:
 
 
 def _groups(
-    paths: Sequence[str], matcher: Matcher, outcome: Outcome, quoted: bool
+    logs: Logs, matcher: Matcher, outcome: Outcome
 ) -> Iterator[tuple[Origins, list[bytes]]]:
     """The lines to judge, in groups."""
     # `sort -u` sees the lines before `sed` strips them.
     stripped = not matcher.unique
     read = batches(
-        paths, quoted=quoted, locale=matcher.locale, errors=outcome.errors, stripped=stripped
+        logs.paths,
+        quoted=logs.quoted,
+        locale=matcher.locale,
+        errors=outcome.errors,
+        stripped=stripped,
     )
-    return grouped(_with_aside(batch, GREPPED_ASIDE[quoted], outcome) for batch in read)
+    return grouped(_with_aside(batch, GREPPED_ASIDE[logs.quoted], outcome) for batch in read)
 
 
 def _reported_raw(matcher: Matcher, lines: list[bytes]) -> Hits:

@@ -7,9 +7,10 @@ no line of the older half is in its group.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from rulegen.commands.logs import Logs
 from rulegen.commands.suggest.choose import Want, select
 from rulegen.commands.suggest.collect import Collected, mine
 from rulegen.commands.suggest.make import from_collected
@@ -69,14 +70,7 @@ class Backtest:
 
 
 def backtest(
-    paths: Sequence[str],
-    matcher: Matcher,
-    want: Want,
-    *,
-    formats: Catalogue | None = None,
-    quoted: bool = True,
-    processes: int | None = None,
-    progress: Callable[[int], None] = lambda size: None,
+    logs: Logs, matcher: Matcher, want: Want, *, formats: Catalogue | None = None
 ) -> Backtest:
     """Learns on the older half of the reported lines of each log (with what was rotated from
     it), and tries the rules that `want` takes on the newer half.
@@ -85,10 +79,7 @@ def backtest(
     no error: the list that the user saw was made from all lines.
     """
     outcome = Outcome()
-    lines = unmatched(
-        paths, matcher, outcome, quoted=quoted, processes=processes, progress=progress
-    )
-    older, newer = _halves(lines)
+    older, newer = _halves(unmatched(logs, matcher, outcome))
     learnt = from_collected(mine(older), matcher, outcome, formats)
     taken = select(learnt, _known(want, learnt)).taken
     result = Backtest(outcome, len(taken), len(older), len(newer))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from rulegen.commands.logs import Logs
 from rulegen.commands.unmatched import Sheaf, sheaves, unmatched
 from rulegen.logcheck.layers import Kind
 from rulegen.logcheck.matcher import Matcher
@@ -33,24 +34,11 @@ class Collected:
     continued: int = 0
 
 
-def collect(
-    paths: Sequence[str],
-    matcher: Matcher,
-    outcome: Outcome,
-    *,
-    quoted: bool = True,
-    processes: int | None = None,
-    progress: Callable[[int], None] = lambda size: None,
-) -> Collected:
+def collect(logs: Logs, matcher: Matcher, outcome: Outcome) -> Collected:
     """The lines that logcheck would report (see `unmatched`), mined."""
     if matcher.unique or matcher.may_doubt:
-        lines = unmatched(
-            paths, matcher, outcome, quoted=quoted, processes=processes, progress=progress
-        )
-        return mine(lines)
-    return _mined(
-        sheaves(paths, matcher, outcome, quoted=quoted, processes=processes, progress=progress)
-    )
+        return mine(unmatched(logs, matcher, outcome))
+    return _mined(sheaves(logs, matcher, outcome))
 
 
 def mine(lines: Iterable[Reported]) -> Collected:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from rulegen.commands.logs import Logs
 from rulegen.commands.suggest.collect import collect
 from rulegen.commands.suggest.values import Suggestions
 from rulegen.logcheck.matcher import Matcher
@@ -14,27 +14,17 @@ if TYPE_CHECKING:
     from rulegen.formats import Catalogue
 
 
-def suggest(
-    paths: Sequence[str],
-    matcher: Matcher,
-    *,
-    formats: Catalogue | None = None,
-    quoted: bool = True,
-    processes: int | None = None,
-    progress: Callable[[int], None] = lambda size: None,
-) -> Suggestions:
+def suggest(logs: Logs, matcher: Matcher, *, formats: Catalogue | None = None) -> Suggestions:
     """Proven rules for the lines of these logs that logcheck would report.
 
-    `formats` is the catalogue of known messages, `progress` is told the bytes done. Sources
-    that could not be read are named in the outcome.
+    `formats` is the catalogue of known messages. Sources that could not be read are named in
+    the outcome.
 
     Raises:
         EngineError: if there is no grep to prove rules.
     """
     outcome = Outcome()
-    collected = collect(
-        paths, matcher, outcome, quoted=quoted, processes=processes, progress=progress
-    )
+    collected = collect(logs, matcher, outcome)
     from rulegen.commands.suggest.make import from_collected
 
     return from_collected(collected, matcher, outcome, formats)

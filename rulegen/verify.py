@@ -92,31 +92,42 @@ def begun(
     through it by the batch: `^<rule>` as `^<tag> <rule>`, its lines behind the same tag. Any
     batch that fails is proven again one by one.
     """
-    batches = list(_batches(proofs, forbidden))
-    out: list[bytes | None] = [None] * len(proofs)
-
-    def prove(places: list[int]) -> None:
-        if len(places) > 1 and _proven_together([proofs[p] for p in places]):
-            return
-        with rule_file() as scratch:
-            for place in places:
-                out[place] = proven(*proofs[place], forbidden, scratch)
+    work = partial(_prove, proofs, forbidden)
+    tasks = _tasks(work, list(_batches(proofs, forbidden)), jobs)
 
     def wait() -> list[bytes | None]:
-        for done in tasks:
-            done()
-        return out
+        against: dict[int, bytes | None] = {}
+        for task in tasks:
+            against.update(task())
+        return [against[place] for place in range(len(proofs))]
 
-    tasks: list[Callable[[], None]]
+    return wait
+
+
+Answers: TypeAlias = dict[int, bytes | None]
+"""What stands against proofs, by place."""
+
+
+def _tasks(
+    work: Callable[[list[int]], Answers], batches: Sequence[list[int]], jobs: int
+) -> list[Callable[[], Answers]]:
+    """The work on each batch, under way in threads if there are several for several jobs."""
     if jobs == 1 or len(batches) < 2:
-        tasks = [partial(prove, places) for places in batches]
-        return wait
+        return [partial(work, places) for places in batches]
     from concurrent.futures import ThreadPoolExecutor
 
     pool = ThreadPoolExecutor(jobs)
-    tasks = [pool.submit(prove, places).result for places in batches]
+    tasks = [pool.submit(work, places).result for places in batches]
     pool.shutdown(wait=False)
-    return wait
+    return tasks  # type: ignore[return-value]
+
+
+def _prove(proofs: Sequence[Proof], forbidden: bytes, places: list[int]) -> Answers:
+    """What stands against the proofs at these places, made together if that is possible."""
+    if len(places) > 1 and _proven_together([proofs[place] for place in places]):
+        return dict.fromkeys(places)
+    with rule_file() as scratch:
+        return {place: proven(*proofs[place], forbidden, scratch) for place in places}
 
 
 def _batches(proofs: Sequence[Proof], forbidden: bytes) -> Iterator[list[int]]:

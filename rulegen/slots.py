@@ -1,7 +1,8 @@
 """Slots by what stands around them: the contexts of `contexts` found among the pieces of a
 message.
 
-A piece in a slot is renamed: `=class` where its context names it, `!class` for who succeeded.
+A piece in a slot is renamed: `=class` where its context names it, `!class` for who succeeded,
+`~class` where its own looks had a say.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TypeAlias
 
+from rulegen.alarms import single
 from rulegen.around import CLOSES, OPEN, STAMPS, Pattern, is_plain, named
-from rulegen.contexts import AROUND, KEYS, NOUNS, PROGRAM_KEYS, SUCCESS
+from rulegen.contexts import AROUND, KEYS, NOUNS, PROGRAM_KEYS, SUCCESS, TELLING
 from rulegen.cut import looks
 from rulegen.model import Token
+
+BY_LOOKS = "~"
 
 _Index: TypeAlias = dict[str, list[tuple[Pattern, int, int, str]]]
 """By a text: the patterns that hold it, at which place, and what is beside it."""
@@ -99,19 +103,43 @@ def _mark_key(pieces: list[Token], at: int, name: str, slots: dict[int, str]) ->
 
 
 def _mark_open(pieces: list[Token], at: int, slots: dict[int, str]) -> None:
-    """The quoted value behind a noun and a blank, a name unless it is one word that is none; or
-    a path."""
+    """The quoted value behind a word and a blank: a path; behind a noun, a name unless it is one
+    word that is none; behind any other, what is no word of small letters."""
     value = pieces[at + 1].text if at + 1 < len(pieces) else ""
     double = "double-" * (pieces[at].text == '"')
     if value[:1] == "/" != value:
         slots.setdefault(at, f"{OPEN}{double}quoted-path")
-    elif _behind_noun(pieces, at) and value and not is_plain(value):
-        slots.setdefault(at, f"{OPEN}{double}quoted-name")
+    elif (word := _word_before(pieces, at)) and value and not is_plain(value):
+        if word.lower() in NOUNS:
+            slots.setdefault(at, f"{OPEN}{double}quoted-name")
+        elif _introduces(word) and _names(pieces, at):
+            slots.setdefault(at, f"{OPEN}{BY_LOOKS}{double}quoted-name")
 
 
-def _behind_noun(pieces: list[Token], at: int) -> bool:
+def _word_before(pieces: list[Token], at: int) -> str:
+    """What stands before the blank before a place, "" if no blank is there."""
     at -= at > 0 and pieces[at - 1].text == "\\"
-    return at > 1 and pieces[at - 1].name == "blank" and pieces[at - 2].text.lower() in NOUNS
+    return pieces[at - 2].text if at > 1 and pieces[at - 1].name == "blank" else ""
+
+
+def _introduces(word: str) -> bool:
+    """Whether what stands in quotes behind a word may be a name."""
+    return word.isalpha() and word.islower() and word not in TELLING and word not in single()
+
+
+def _names(pieces: list[Token], at: int) -> bool:
+    """Whether what the quote at a place opens may be a name: words not all of which have looks
+    of their own, without brackets and words of alarm, and not one word of small letters."""
+    quote = CLOSES[pieces[at].text]
+    texts = [piece.text for piece in pieces[at + 1 :]]
+    if quote not in texts:
+        return False
+    words = [text for text in texts[: texts.index(quote)] if not text.isspace()]
+    if any(word in "()[]{}=" or word.lower() in single() for word in words):
+        return False
+    return not all(map(looks, words)) and not (
+        len(words) == 1 and words[0].isalpha() and words[0].islower()
+    )
 
 
 def _key_before(pieces: list[Token], at: int) -> str:
@@ -161,7 +189,8 @@ def _quoted(pieces: list[Token], at: int, name: str, out: list[Token]) -> int:
     for end in range(at + 1, len(pieces)):
         if pieces[end].text == quote:
             text = "".join(p.text for p in pieces[at + 1 : end])
-            out += [Token(pieces[at].text, "mark"), Token(text, "=" + name), Token(quote, "mark")]
+            full = name if name.startswith(BY_LOOKS) else "=" + name
+            out += [Token(pieces[at].text, "mark"), Token(text, full), Token(quote, "mark")]
             return end + 1
     out.append(pieces[at])
     return at + 1

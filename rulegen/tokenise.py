@@ -52,6 +52,8 @@ def _classify(piece: Token) -> tuple[Token, ...]:
         return (Token(piece.text, piece.name[1:], PLACED),)
     if piece.name.startswith("!"):
         return (Token(piece.text, piece.name[1:], SUCCEEDED),)
+    if piece.name.startswith("~"):
+        return (Token(piece.text, piece.name[1:], QUOTED),)
     match piece.name:
         case "chunk":
             return _chunk(piece.text)
@@ -118,6 +120,8 @@ CUT = "cut"
 """The slot of a token that is only a part of a chunk."""
 PLACED = "placed"
 """The slot of a token that was found by its context."""
+QUOTED = "quoted"
+"""The slot of a token that was found by its quotes and its looks."""
 SUCCEEDED = "succeeded"
 """The slot of a name that is not `root`, where `root` would be constant text."""
 # What is known wherever it stands: `req-<uuid>`, `nas-2026-11-23T03:00:01`, `ann@mail.example:3`;

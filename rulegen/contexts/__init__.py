@@ -12,7 +12,7 @@ on the right where the left is a common word.
 
 from __future__ import annotations
 
-from rulegen.contexts.keys import INSIDE, KEYS, NOUNS
+from rulegen.contexts.keys import INSIDE, KEYS, NOUNS, TELLING
 from rulegen.contexts.programs import COMMANDS, OF_PROGRAMS, PROGRAM_KEYS
 from rulegen.contexts.values import Context
 from rulegen.contexts.what import WHAT
@@ -26,6 +26,7 @@ __all__ = [
     "NOUNS",
     "PROGRAM_KEYS",
     "SUCCESS",
+    "TELLING",
     "Context",
 ]
 

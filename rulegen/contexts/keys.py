@@ -15,7 +15,8 @@ KEYS: dict[str, str] = {
         "email address userAgent user_agent useragent UserAgent referrer referer principalName "
         "authenticationDatabase reqId requestId request_id req_id correlation_id correlationId "
         "trace_id traceId span_id remote_addr remoteAddr remote_ip client_ip title Version "
-        "AccountID queue".split(),
+        "AccountID queue job task volume snapshot repo repository branch bucket topic "
+        "channel".split(),
         "name-or-none",
     ),
     **dict.fromkeys("uid gid owner group".split(), "name"),
@@ -37,6 +38,17 @@ NOUNS = frozenset(
     "principal role realm tenant key session job endpoint connection snap vhost group "
     "ssid namespace image subject relation constraint column sequence extension subscription "
     "publication slot".split()
+)
+
+# Behind any other word of small letters, what no plain word of small letters is: `opened door
+# "Main entrance"`. Behind these, what stands in quotes says what happened.
+TELLING = frozenset(
+    "action answer are as assertion because cause cmd code command directive event exception is "
+    "keyword kind level message messages mode msg option output phase reason reasons reply "
+    "response result return returned returning returns said say saying says state status text "
+    "type was were with "
+    # Whose an alarm is.
+    "array daemon job pool process service unit".split()
 )
 
 # The same inside a chunk: a part behind these parts. OpenSSL's ERR_error_string writes

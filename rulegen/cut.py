@@ -38,7 +38,7 @@ _METHODS = "GET HEAD POST PUT DELETE OPTIONS PATCH PROPFIND REPORT".split()
 _ASKED = f"(?:{'|'.join(f'(?<={method} /)' for method in _METHODS)})"
 _PIECE = re.compile(
     _STAMPS + "|" + _OPENSSL + r"|(?P<angle><(?![-=~.]+>)(?:\"[^\"<>]*\"[^<>\s]*|[^<>\s\"]*)>)"
-    r"|(?P<url>(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>`]*[^\s\"'<>`.,;:)\]}!?])"
+    r"|(?P<url>(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>`|]*[^\s\"'<>`.,;:)\]}!?|])"
     rf"|(?P<path>/{_ASKED}(?:[^\s\"'<>`]*(?= HTTP/[0-9])"
     r"|[^\s\"'<>`?]*\?[^\s\"'<>`]*[^\s\"'<>`.,;:)\]}!?]))"
     rf"|(?P<escaped>(?:{_ESCAPE})+)"

@@ -12,7 +12,16 @@ from typing import TypeAlias
 
 from rulegen.alarms import single
 from rulegen.around import CLOSES, OPEN, STAMPS, Pattern, is_plain, named
-from rulegen.contexts import AROUND, KEYS, NOUNS, PROGRAM_KEYS, SUCCESS, TELLING
+from rulegen.contexts import (
+    AROUND,
+    ENDINGS,
+    KEYS,
+    NOUNS,
+    PROGRAM_KEYS,
+    SUCCESS,
+    TELLING,
+    WHAT_HAPPENED,
+)
 from rulegen.cut import looks
 from rulegen.model import Token
 
@@ -65,13 +74,26 @@ def mark(pieces: list[Token], ident: str) -> list[Token]:
     for at, piece in enumerate(pieces):
         if piece.text == "=" and at:
             _keep_key(pieces, at - 1, slots)
-            _mark_key(pieces, at, keys.get(pieces[at - 1].text, ""), slots)
+            known = keys.get(pieces[at - 1].text) or "name" * _ends_as_key(pieces[at - 1].text)
+            _mark_key(pieces, at, known, slots)
+            _mark_quoted(pieces, at, like_a_key(pieces[at - 1].text), slots)
         elif piece.text == ":" and at and (key := _key_before(pieces, at)):
             _keep_key(pieces, at - 2, slots)
-            _mark_quoted(pieces, at, keys.get(key, ""), slots)
+            _mark_quoted(pieces, at, keys.get(key, "") or like_a_key(key), slots)
         elif piece.text in ("'", '"', "`"):
             _mark_open(pieces, at, slots)
     return _filled(pieces, slots) if slots else pieces
+
+
+@lru_cache(maxsize=1 << 12)
+def like_a_key(text: str) -> str:
+    """What stands in quotes behind a key that is none as it is written: `Name`, `realm_id`."""
+    return "name-or-none" if _ends_as_key(text) else KEYS.get(text.lower(), "")
+
+
+def _ends_as_key(text: str) -> bool:
+    words = text.lower().replace("-", "_").split("_")
+    return len(words) > 1 and words[-1] in ENDINGS and words[0] not in WHAT_HAPPENED
 
 
 def _keep_key(pieces: list[Token], at: int, slots: dict[int, str]) -> None:
@@ -110,7 +132,7 @@ def _mark_open(pieces: list[Token], at: int, slots: dict[int, str]) -> None:
     if value[:1] == "/" != value:
         slots.setdefault(at, f"{OPEN}{double}quoted-path")
     elif (word := _word_before(pieces, at)) and value and not is_plain(value):
-        if word.lower() in NOUNS:
+        if word.lower() in NOUNS or _ends_as_key(word):
             slots.setdefault(at, f"{OPEN}{double}quoted-name")
         elif _introduces(word) and _names(pieces, at):
             slots.setdefault(at, f"{OPEN}{BY_LOOKS}{double}quoted-name")
@@ -153,8 +175,10 @@ def _mark_quoted(pieces: list[Token], at: int, name: str, slots: dict[int, str])
     """The quoted value behind `key: ` where the key is known, or a number that says how it
     went."""
     after = at + 1 + (at + 1 < len(pieces) and pieces[at + 1].name == "blank")
-    if name == "outcome" and after < len(pieces) and looks(pieces[after].text) == "int":
-        slots.setdefault(after, named(pieces[after].text, name))
+    if name == "outcome":
+        after += after < len(pieces) and pieces[after].text in ("'", '"')
+        if after < len(pieces) and looks(pieces[after].text) == "int":
+            slots.setdefault(after, named(pieces[after].text, name))
     if name.endswith("-or-none") and after < len(pieces) and pieces[after].text in ("'", '"'):
         quote = "double-quoted-name" if pieces[after].text == '"' else "quoted-name"
         slots.setdefault(after, OPEN + quote)

@@ -15,7 +15,7 @@ from rulegen.contexts import COMMANDS, INSIDE
 from rulegen.cut import LONGEST, MOST, looks, pieces_of
 from rulegen.model import Token
 from rulegen.slots import mark
-from rulegen.tokens import BY_NAME, LABEL, LOCAL, TOP
+from rulegen.tokens import BY_NAME, LABEL, LOCAL, TOP, V4
 from rulegen.wordlists import FIXED
 
 __all__ = ["CUT", "MOST", "PLACED", "SUCCEEDED", "looks", "tokenise"]
@@ -129,7 +129,7 @@ SUCCEEDED = "succeeded"
 _WHOLE = (
     "(?<![0-9A-Za-z])(?:"
     f"{'|'.join(BY_NAME[n].find for n in ('uuid', 'datetime', 'date', 'upid'))}"
-    rf"|{LOCAL}@(?:(?:{LABEL}\.)+{TOP}|[A-Za-z][A-Za-z0-9-]*(?=:[0-9])))(?![0-9A-Za-z])"
+    rf"|{LOCAL}@(?:(?:{LABEL}\.)+{TOP}|{V4}|[A-Za-z][A-Za-z0-9-]*(?=:[0-9])))(?![0-9A-Za-z])"
     f"|(?<![0-9A-Za-z:.]){BY_NAME['clock'].find}(?![0-9A-Za-z:.])"
     f"|(?<=:){BY_NAME['mail'].find}(?![^:])"
 )

@@ -12,7 +12,7 @@ on the right where the left is a common word.
 
 from __future__ import annotations
 
-from rulegen.contexts.keys import INSIDE, KEYS, NOUNS, TELLING
+from rulegen.contexts.keys import ENDINGS, INSIDE, KEYS, NOUNS, TELLING, WHAT_HAPPENED
 from rulegen.contexts.programs import COMMANDS, OF_PROGRAMS, PROGRAM_KEYS
 from rulegen.contexts.values import Context
 from rulegen.contexts.what import WHAT
@@ -21,12 +21,14 @@ from rulegen.contexts.who import SUCCESS, WHO
 __all__ = [
     "AROUND",
     "COMMANDS",
+    "ENDINGS",
     "INSIDE",
     "KEYS",
     "NOUNS",
     "PROGRAM_KEYS",
     "SUCCESS",
     "TELLING",
+    "WHAT_HAPPENED",
     "Context",
 ]
 

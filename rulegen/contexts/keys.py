@@ -16,7 +16,7 @@ KEYS: dict[str, str] = {
         "authenticationDatabase reqId requestId request_id req_id correlation_id correlationId "
         "trace_id traceId span_id remote_addr remoteAddr remote_ip client_ip title Version "
         "AccountID queue job task volume snapshot repo repository branch bucket topic "
-        "channel".split(),
+        "channel userId clientId realmId sessionId deviceId ipAddress".split(),
         "name-or-none",
     ),
     **dict.fromkeys("uid gid owner group".split(), "name"),
@@ -28,6 +28,13 @@ KEYS: dict[str, str] = {
     "delay": "number",
     "size": "int",
 }  # fmt: skip
+
+# A key of several words, joined by `_` or `-`, that ends with one of these is one, too, unless it
+# begins with one that says what happened: `realm_id="home"`, but not `event_id="login"`.
+ENDINGS = frozenset("id ip addr address user username host hostname uri url email uuid".split())
+WHAT_HAPPENED = frozenset(
+    "event error err type status state rule op action code class reason level severity".split()
+)
 
 # A name in quotes behind one of these words, in small letters or not, is a slot: `user "ann"`.
 # None of them says what happened, nor whose an alarm is (`unit`, `pool`, `process`).

@@ -125,13 +125,14 @@ QUOTED = "quoted"
 SUCCEEDED = "succeeded"
 """The slot of a name that is not `root`, where `root` would be constant text."""
 # What is known wherever it stands: `req-<uuid>`, `nas-2026-11-23T03:00:01`, `ann@mail.example:3`;
-# between colons also who it is: `100:ann@pam`.
+# between colons also who it is, `100:ann@pam`, and a file: `hash:/etc/aliases`.
 _WHOLE = (
     "(?<![0-9A-Za-z])(?:"
     f"{'|'.join(BY_NAME[n].find for n in ('uuid', 'datetime', 'date', 'upid'))}"
     rf"|{LOCAL}@(?:(?:{LABEL}\.)+{TOP}|{V4}|[A-Za-z][A-Za-z0-9-]*(?=:[0-9])))(?![0-9A-Za-z])"
     f"|(?<![0-9A-Za-z:.]){BY_NAME['clock'].find}(?![0-9A-Za-z:.])"
     f"|(?<=:){BY_NAME['mail'].find}(?![^:])"
+    f"|(?<![^:])(?:{BY_NAME['path'].find})(?![^:#])"
 )
 
 

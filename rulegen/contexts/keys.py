@@ -44,7 +44,7 @@ NOUNS = frozenset(
     "database schema table index printer queue topic channel bucket object container pod identity "
     "principal role realm tenant key session job endpoint connection snap vhost group "
     "ssid namespace image subject relation constraint column sequence extension subscription "
-    "publication slot".split()
+    "publication slot map".split()
 )
 
 # Behind any other word of small letters, what no plain word of small letters is: `opened door

@@ -87,6 +87,7 @@ OF_PROGRAMS: tuple[Context, ...] = (
     *of("drupal", "attempt failed for {name}.", "attempt failed for {name}$",
         "opened for {name}."),
     *of("imapproxyd in.imapproxyd", "LOGIN: '{quoted-name}' (", "LOGOUT: '{quoted-name}' ("),
+    *of("cyrus imapd imaps lmtpunix", "preauth'd as {name}$", "opened {name}$"),
     *of("postgres", "Key ({round-name})=", ")=({round-name})"),
     *of("matrix-synapse synapse python", 'HTTP/1.1" "{double-quoted-name}" [{=int} dbevts]'),
     *of("asterisk", "Call from '{quoted-name}' (", "in context '{quoted-name}'",

@@ -28,7 +28,7 @@ WHO: tuple[Context, ...] = of(
     "disconnected from user {name}",
     "from user {name} {=address}",
     "unknown user {name}$",
-    *ends("user {name}", "_from _logged _by _at _( _on ) _has _was _via"),
+    *ends("user {name}", "_from _logged _by _at _( _on ) _has _was _via _opened"),
     *ends("User {name}", "_from _logged _( _has _was _is"),
     *ends("of user {name}", ". $ , :"),
     *ends("by user {name}", ". $ , :"),
@@ -72,6 +72,7 @@ WHO: tuple[Context, ...] = of(
     "LOGIN FROM {peer},",
     "Session {int} logged out",
     "as user {name}",
+    "succeeded for {name}$",
 )  # fmt: skip
 
 # Who succeeded: here `root` stays `root`, unless another example shows another name.

@@ -138,7 +138,8 @@ def named(text: str, name: str) -> str:
     how it went a status of HTTP, which says whether it went well."""
     if name == "outcome" and (reply := _REPLY.fullmatch(text)):
         return "reply-good" if reply["good"] else "reply-bad"
-    return "address" if name in _MACHINES and looks(text) == "address" else name
+    looked = looks(text) if name in _MACHINES else ""
+    return looked if looked in ("address", "address-port") else name
 
 
 # The statuses that RFC 9110 section 15 and its kin know; a program may end with 127 or 255.

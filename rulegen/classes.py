@@ -49,6 +49,7 @@ WIDER: dict[str, tuple[str, ...]] = {
     "angle": ("angle-list",),
     "address-or-none": ("name-or-none",),
     "name": ("name-or-none", "text"),
+    "numbered-name": ("name", "name-or-none"),
     "uuid": ("mail-id",),
     "date": ("mail-id",),
 }  # fmt: skip
@@ -62,7 +63,7 @@ _FAMILY: dict[str, str] = {
                      "id", "mail-id", "version", "task-id", "outcome", "reply-good",
                      "reply-bad"), NUMBER),
     **dict.fromkeys(("address", "address-zone", "host", "peer", "address-or-none", "name",
-                     "name-or-none", "mail"), "#machine"),
+                     "name-or-none", "numbered-name", "mail"), "#machine"),
     **dict.fromkeys(("clock", "time"), "#time"),
     **dict.fromkeys(("stamp", "short-stamp"), "#stamp"),
     **dict.fromkeys(("angle", "angle-int", "angle-list"), "#angle"),

@@ -24,6 +24,7 @@ from rulegen.contexts import (
 )
 from rulegen.cut import looks
 from rulegen.model import Token
+from rulegen.wordlists import FIXED
 
 BY_LOOKS = "~"
 
@@ -74,14 +75,18 @@ def mark(pieces: list[Token], ident: str) -> list[Token]:
     for at, piece in enumerate(pieces):
         if piece.text == "=" and at:
             _keep_key(pieces, at - 1, slots)
-            known = keys.get(pieces[at - 1].text) or "name" * _ends_as_key(pieces[at - 1].text)
-            _mark_key(pieces, at, known, slots)
-            _mark_quoted(pieces, at, like_a_key(pieces[at - 1].text), slots)
+            apart = _is_apart(pieces, at)
+            key = pieces[at - 1 - apart].text
+            known = keys.get(key) or "name" * _ends_as_key(key)
+            _mark_key(pieces, at + apart, known, slots)
+            _mark_quoted(pieces, at, like_a_key(key), slots)
         elif piece.text == ":" and at and (key := _key_before(pieces, at)):
             _keep_key(pieces, at - 2, slots)
             _mark_quoted(pieces, at, keys.get(key, "") or like_a_key(key), slots)
         elif piece.text in ("'", '"', "`"):
             _mark_open(pieces, at, slots)
+        elif piece.name == "chunk" and _is_numbered(pieces, at):
+            slots.setdefault(at, "numbered-name")
     return _filled(pieces, slots) if slots else pieces
 
 
@@ -101,6 +106,12 @@ def _keep_key(pieces: list[Token], at: int, slots: dict[int, str]) -> None:
     the name of a host."""
     if looks(pieces[at].text) == "host" and pieces[at + 1].text in '="':
         slots.setdefault(at, "constant")
+
+
+def _is_apart(pieces: list[Token], at: int) -> bool:
+    """Whether the equals sign at a place has a blank before and behind it."""
+    around = pieces[at - 1 : at + 2 : 2]
+    return 1 < at < len(pieces) - 2 and all(piece.name == "blank" for piece in around)
 
 
 def _mark_key(pieces: list[Token], at: int, name: str, slots: dict[int, str]) -> None:
@@ -161,6 +172,18 @@ def _names(pieces: list[Token], at: int) -> bool:
         return False
     return not all(map(looks, words)) and not (
         len(words) == 1 and words[0].isalpha() and words[0].islower()
+    )
+
+
+def _is_numbered(pieces: list[Token], at: int) -> bool:
+    """A word with a number behind a noun and a blank is a name: `node web1`."""
+    text = pieces[at].text
+    return (
+        text[0].isalpha()
+        and any(c.isdigit() for c in text)
+        and _word_before(pieces, at).lower() in NOUNS
+        and text not in FIXED
+        and not looks(text)
     )
 
 

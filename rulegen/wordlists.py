@@ -11,7 +11,8 @@ FIXED = frozenset(
     "imap4 LDAPv3 SNMPv1 SNMPv2 SNMPv3 SMBv1 SMB2 HTTP2 h2 OAuth2 oauth2 OAUTH2 LZ4 LZO2 bzip2 "
     "blake2 librsync4 L1 L2 L3 K8S k8s S3 EC2 X11 x11 D3 7BIT 8BITMIME quoted8 UDPv4 UDPv6 TCPv4 "
     "TCPv6 AF_INET6 INET6 inet6 tcp6 udp6 dhcp6 dhclient6 icmp6 ICMPv6 DHCPv4 DHCPv6 MP3 Win32 "
-    "SIGUSR1 SIGUSR2 e2fsck fsck4 tun6to4 6to4 PCL5 B2 R2 EUI64 CP437 ISO8859 LATIN1 latin1".split()
+    "SIGUSR1 SIGUSR2 e2fsck fsck4 tun6to4 6to4 PCL5 B2 R2 EUI64 CP437 ISO8859 LATIN1 latin1 "
+    "X509 x509 SMB3".split()
 )
 
 # Words that stand behind `from`, `by` or `for` and mean themselves.

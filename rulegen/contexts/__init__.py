@@ -3,8 +3,8 @@
 Each entry of `AROUND` is a piece of a message with slots: `{class}` makes whatever stands
 there a token of that class, `{=class}` only asks that the token there look like one. A blank
 in an entry is one run of blanks; `^` is the start of the message and `$` its end. `KEYS` is
-the same for `key=value`, `NOUNS` for `noun "value"`. An entry holds for every program, or for
-those whose ident begins with one of the names given.
+the same for `key=value`, `NOUNS` for `noun "value"` and `noun value1`. An entry holds for every
+program, or for those whose ident begins with one of the names given.
 
 A stranger chooses many of these words, so an entry must name constant text on the left, and
 on the right where the left is a common word.

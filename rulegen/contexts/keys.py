@@ -36,7 +36,8 @@ WHAT_HAPPENED = frozenset(
     "event error err type status state rule op action code class reason level severity".split()
 )
 
-# A name in quotes behind one of these words, in small letters or not, is a slot: `user "ann"`.
+# A name in quotes behind one of these words, in small letters or not, is a slot: `user "ann"`;
+# so is a word with a number in it: `node web1`.
 # None of them says what happened, nor whose an alarm is (`unit`, `pool`, `process`).
 NOUNS = frozenset(
     "user username account login by client host hostname peer node member agent machine guest vm "
@@ -44,7 +45,7 @@ NOUNS = frozenset(
     "database schema table index printer queue topic channel bucket object container pod identity "
     "principal role realm tenant key session job endpoint connection snap vhost group "
     "ssid namespace image subject relation constraint column sequence extension subscription "
-    "publication slot map".split()
+    "publication slot module plugin label map resource snapshot repository".split()
 )
 
 # Behind any other word of small letters, what no plain word of small letters is: `opened door

@@ -51,6 +51,7 @@ WHAT: tuple[Context, ...] = (
         "getaddrinfo for {host} failed",
         "host {peer} said",
         "to host {peer}",
+        *ends("on node {peer}", "$ , . : ;"), *ends("to node {peer}", "$ , . : ;"),
         "host name {host}",
         "host name ({round-name})",
         "domain name ({round-name})",

@@ -119,6 +119,8 @@ def _mark_key(pieces: list[Token], at: int, name: str, slots: dict[int, str]) ->
     if not name:
         return
     after = pieces[at + 1] if at + 1 < len(pieces) else Token("", "blank")
+    if after.text == "\\" and at + 2 < len(pieces):  # `key=\"value\"` within a text
+        at, after = at + 1, pieces[at + 2]
     if after.name == "angle":
         slots.setdefault(at + 1, "angle")
     elif name == "name":

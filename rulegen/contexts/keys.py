@@ -16,7 +16,8 @@ KEYS: dict[str, str] = {
         "authenticationDatabase reqId requestId request_id req_id correlation_id correlationId "
         "trace_id traceId span_id remote_addr remoteAddr remote_ip client_ip title Version "
         "AccountID queue job task volume snapshot repo repository branch bucket topic "
-        "channel userId clientId realmId sessionId deviceId ipAddress".split(),
+        "channel userId clientId realmId sessionId deviceId ipAddress "
+        "instance Job archive folder zone iface interface dev device bridge endpoint image".split(),
         "name-or-none",
     ),
     **dict.fromkeys("uid gid owner group".split(), "name"),

@@ -17,7 +17,7 @@ WHO: tuple[Context, ...] = of(
     "login for {name} (",
     *ends("Login failed for {name}", "$ . _against"),
     "Login failed: {name} (",
-    *ends("name: {name}", ", ] )"),
+    *ends("name: {name}", ", ] ) $"),
     *ends("for {name} at", "_{=host}"),
     *ends("invalid user {name}", "_[preauth] _from $"),
     "invalid user {name} {=address}",

@@ -181,9 +181,10 @@ def _is_numbered(pieces: list[Token], at: int) -> bool:
     """A word with a number behind a noun and a blank is a name: `node web1`."""
     text = pieces[at].text
     return (
-        text[0].isalpha()
-        and any(c.isdigit() for c in text)
+        not text.isalpha()
+        and text[0].isalpha()
         and _word_before(pieces, at).lower() in NOUNS
+        and any(c.isdigit() for c in text)
         and text not in FIXED
         and not looks(text)
     )

@@ -10,23 +10,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TypeAlias
 
-from rulegen.alarms import single
-from rulegen.around import CLOSES, OPEN, STAMPS, Pattern, is_plain, named
-from rulegen.contexts import (
-    AROUND,
-    ENDINGS,
-    KEYS,
-    NOUNS,
-    PROGRAM_KEYS,
-    SUCCESS,
-    TELLING,
-    WHAT_HAPPENED,
-)
+from rulegen.around import CLOSES, OPEN, STAMPS, Pattern, named
+from rulegen.contexts import AROUND, KEYS, NOUNS, PROGRAM_KEYS, SUCCESS
 from rulegen.cut import looks
 from rulegen.model import Token
+from rulegen.quotes import BY_LOOKS, QUOTES, ends_as_key, key_before, opened, word_before
 from rulegen.wordlists import FIXED
-
-BY_LOOKS = "~"
 
 _Index: TypeAlias = dict[str, list[tuple[Pattern, int, int, str]]]
 """By a text: the patterns that hold it, at which place, and what is beside it."""
@@ -77,14 +66,15 @@ def mark(pieces: list[Token], ident: str) -> list[Token]:
             _keep_key(pieces, at - 1, slots)
             apart = _is_apart(pieces, at)
             key = pieces[at - 1 - apart].text
-            known = keys.get(key) or "name" * _ends_as_key(key)
+            known = keys.get(key) or "name" * ends_as_key(key)
             _mark_key(pieces, at + apart, known, slots)
             _mark_quoted(pieces, at, like_a_key(key), slots)
-        elif piece.text == ":" and at and (key := _key_before(pieces, at)):
+        elif piece.text == ":" and at and (key := key_before(pieces, at)):
             _keep_key(pieces, at - 2, slots)
             _mark_quoted(pieces, at, keys.get(key, "") or like_a_key(key), slots)
-        elif piece.text in ("'", '"', "`"):
-            _mark_open(pieces, at, slots)
+        elif piece.text in QUOTES:
+            if name := opened(pieces, at):
+                slots.setdefault(at, name)
         elif piece.name == "chunk" and _is_numbered(pieces, at):
             slots.setdefault(at, "numbered-name")
     return _filled(pieces, slots) if slots else pieces
@@ -93,12 +83,7 @@ def mark(pieces: list[Token], ident: str) -> list[Token]:
 @lru_cache(maxsize=1 << 12)
 def like_a_key(text: str) -> str:
     """What stands in quotes behind a key that is none as it is written: `Name`, `realm_id`."""
-    return "name-or-none" if _ends_as_key(text) else KEYS.get(text.lower(), "")
-
-
-def _ends_as_key(text: str) -> bool:
-    words = text.lower().replace("-", "_").split("_")
-    return len(words) > 1 and words[-1] in ENDINGS and words[0] not in WHAT_HAPPENED
+    return "name-or-none" if ends_as_key(text) else KEYS.get(text.lower(), "")
 
 
 def _keep_key(pieces: list[Token], at: int, slots: dict[int, str]) -> None:
@@ -137,64 +122,17 @@ def _mark_key(pieces: list[Token], at: int, name: str, slots: dict[int, str]) ->
         slots.setdefault(-1 - at, name)
 
 
-def _mark_open(pieces: list[Token], at: int, slots: dict[int, str]) -> None:
-    """The quoted value behind a word and a blank: a path; behind a noun, a name unless it is one
-    word that is none; behind any other, what is no word of small letters."""
-    value = pieces[at + 1].text if at + 1 < len(pieces) else ""
-    double = "double-" * (pieces[at].text == '"')
-    if value[:1] == "/" != value:
-        slots.setdefault(at, f"{OPEN}{double}quoted-path")
-    elif (word := _word_before(pieces, at)) and value and not is_plain(value):
-        if word.lower() in NOUNS or _ends_as_key(word):
-            slots.setdefault(at, f"{OPEN}{double}quoted-name")
-        elif _introduces(word) and _names(pieces, at):
-            slots.setdefault(at, f"{OPEN}{BY_LOOKS}{double}quoted-name")
-
-
-def _word_before(pieces: list[Token], at: int) -> str:
-    """What stands before the blank before a place, "" if no blank is there."""
-    at -= at > 0 and pieces[at - 1].text == "\\"
-    return pieces[at - 2].text if at > 1 and pieces[at - 1].name == "blank" else ""
-
-
-def _introduces(word: str) -> bool:
-    """Whether what stands in quotes behind a word may be a name."""
-    return word.isalpha() and word.islower() and word not in TELLING and word not in single()
-
-
-def _names(pieces: list[Token], at: int) -> bool:
-    """Whether what the quote at a place opens may be a name: words not all of which have looks
-    of their own, without brackets and words of alarm, and not one word of small letters."""
-    quote = CLOSES[pieces[at].text]
-    texts = [piece.text for piece in pieces[at + 1 :]]
-    if quote not in texts:
-        return False
-    words = [text for text in texts[: texts.index(quote)] if not text.isspace()]
-    if any(word in "()[]{}=" or word.lower() in single() for word in words):
-        return False
-    return not all(map(looks, words)) and not (
-        len(words) == 1 and words[0].isalpha() and words[0].islower()
-    )
-
-
 def _is_numbered(pieces: list[Token], at: int) -> bool:
     """A word with a number behind a noun and a blank is a name: `node web1`."""
     text = pieces[at].text
     return (
         not text.isalpha()
         and text[0].isalpha()
-        and _word_before(pieces, at).lower() in NOUNS
+        and word_before(pieces, at).lower() in NOUNS
         and any(c.isdigit() for c in text)
         and text not in FIXED
         and not looks(text)
     )
-
-
-def _key_before(pieces: list[Token], at: int) -> str:
-    """The key before the colon at a place: of `"user":"ann"` or of `user: 'ann'`."""
-    if pieces[at - 1].text == '"' and at > 2 and pieces[at - 3].text == '"':
-        return pieces[at - 2].text
-    return pieces[at - 1].text if pieces[at - 1].name == "chunk" else ""
 
 
 def _mark_quoted(pieces: list[Token], at: int, name: str, slots: dict[int, str]) -> None:

@@ -12,7 +12,16 @@ on the right where the left is a common word.
 
 from __future__ import annotations
 
-from rulegen.contexts.keys import ENDINGS, INSIDE, KEYS, NOUNS, TELLING, WHAT_HAPPENED
+from rulegen.contexts.keys import (
+    ENDINGS,
+    INSIDE,
+    KEYS,
+    NOUNS,
+    SAYINGS,
+    STATES,
+    TELLING,
+    WHAT_HAPPENED,
+)
 from rulegen.contexts.programs import COMMANDS, OF_PROGRAMS, PROGRAM_KEYS
 from rulegen.contexts.values import Context
 from rulegen.contexts.what import WHAT
@@ -26,6 +35,8 @@ __all__ = [
     "KEYS",
     "NOUNS",
     "PROGRAM_KEYS",
+    "SAYINGS",
+    "STATES",
     "SUCCESS",
     "TELLING",
     "WHAT_HAPPENED",

@@ -49,15 +49,35 @@ NOUNS = frozenset(
     "publication slot module plugin label map resource snapshot repository".split()
 )
 
-# Behind any other word of small letters, what no plain word of small letters is: `opened door
-# "Main entrance"`. Behind these, what stands in quotes says what happened.
-TELLING = frozenset(
-    "action answer are as assertion because cause cmd code command directive event exception is "
-    "keyword kind level message messages mode msg option output phase reason reasons reply "
-    "response result return returned returning returns said say saying says state status text "
-    "type was were with "
-    # Whose an alarm is.
-    "array daemon job pool process service unit".split()
+# Keys, and parts of keys, whose values say what happened: `msg="done"`, `"event_type":"login"`.
+SAYINGS = frozenset(
+    "msg message event error err reason action status state level type method op operation result "
+    "res code phase stage outcome severity verdict".split()
+)
+
+# Behind any other word or key, what stands in quotes is a name if it may be one by its looks:
+# `opened door "Main entrance"`, `colour="red"`. Behind these it says what happened, who says so,
+# or whose an alarm is.
+TELLING = SAYINGS | frozenset(
+    "a an the answer are as assertion authenticated authorized because cause cmd command decision "
+    "description detail details directive enabled exception function info is keyword kind "
+    "messages mode perform performed performing execute executed executing run ran opcode option output policy protocol proto reasons reply response "
+    "return returned returning returns role said say saying says step success successful "
+    "summary text valid verb was were with "
+    "class component facility func logger lvl module caller source subsystem tag "
+    "app application array daemon job pool process program service unit".split()
+)
+
+# Words that say how things stand, also in quotes.
+STATES = frozenset(
+    "accept accepted active added allow allowed authenticated auto automatic available "
+    "bound clean closed completed connected default dirty disabled disconnected done down dynamic "
+    "enabled established exited false finished full granted half healthy idle inactive init "
+    "initialized installed listening loaded local manual master missing never new no none null off "
+    "offline ok old on online open opened optional passed paused pending permit permitted plugged "
+    "primary ready removed replica required resolved running secondary slave sleeping standby "
+    "started starting static stopped stopping succeeded success successful suspended synced true "
+    "unavailable undefined unknown unloaded unplugged up valid waiting yes".split()
 )
 
 # The same inside a chunk: a part behind these parts. OpenSSL's ERR_error_string writes

@@ -6,13 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rulegen.contexts import SAYINGS
 from rulegen.group.rows import Column, fixed
 
-SAYINGS = frozenset(
-    "msg message event error err reason action status state level type method op operation result "
-    "res code phase stage outcome severity verdict".split()
-)
-"""Keys, and parts of keys."""
 _PARTS = re.compile(r"[-_.]")
 _JSON = ['"', ":", '"']
 

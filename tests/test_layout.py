@@ -16,7 +16,7 @@ ROWS = (
     "errors pattern children",
     "model tokens",
     "ere render affixes simplify contexts wordlists classes fields verbatim",
-    "read parse cut around slots tokenise head pins alarms alarmfile quote",
+    "read parse cut around quotes slots tokenise head pins alarms alarmfile quote",
     "shapes filter slot_patterns places group align generalise",
     "piles spool mine mining engine language verify",
     "rulefile logcheck formats known near linting checks write report",

@@ -56,16 +56,16 @@ SAYINGS = frozenset(
 )
 
 # Behind any other word or key, what stands in quotes is a name if it may be one by its looks:
-# `opened door "Main entrance"`, `colour="red"`. Behind these it says what happened, who says so,
+# `opened door "Main entrance"`, `shelf="r12/4"`. Behind these it says what happened, who says so,
 # or whose an alarm is.
 TELLING = SAYINGS | frozenset(
-    "a an the answer are as assertion authenticated authorized because cause cmd command decision "
-    "description detail details directive enabled exception function info is keyword kind "
-    "messages mode perform performed performing execute executed executing run ran opcode option output policy protocol proto reasons reply response "
-    "return returned returning returns role said say saying says step success successful "
-    "summary text valid verb was were with "
-    "class component facility func logger lvl module caller source subsystem tag "
-    "app application array daemon job pool process program service unit".split()
+    "a an answer app application are array as assertion authenticated authorized because "
+    "caller cause class cmd command component daemon decision description detail details "
+    "directive enabled exception execute executed executing facility func function info is "
+    "job keyword kind logger lvl messages mode module opcode option output perform performed "
+    "performing policy pool process program proto protocol ran reasons reply response return "
+    "returned returning returns role run said say saying says service source step subsystem "
+    "success successful summary tag text the unit valid verb was were with".split()
 )
 
 # Words that say how things stand, also in quotes.

@@ -86,14 +86,20 @@ def pieces_of(message: str) -> list[Token]:
     for found in _PIECE.finditer(message):
         kind = found.lastgroup or ""
         if kind == "chunk":
-            pieces.extend(_trim(found[0]))
+            pieces += _trim(found[0])
         elif kind == "openssl_error":
             pieces += [Token("error:", "mark"), Token(found[0][6:], "openssl-error")]
         else:
-            pieces.append(Token(found[0], kind.replace("_", "-")))
+            pieces.append(_piece(found[0], kind))
         if len(pieces) >= MOST:
             break
     return pieces
+
+
+@lru_cache(maxsize=1 << 10)
+def _piece(text: str, kind: str) -> Token:
+    """A piece by how it was found; most are blanks and marks."""
+    return Token(text, kind.replace("_", "-"))
 
 
 @lru_cache(maxsize=1 << 13)

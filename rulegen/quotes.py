@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rulegen.alarms import single
 from rulegen.around import CLOSES, OPEN, is_plain
@@ -38,6 +39,7 @@ def opened(pieces: list[Token], at: int) -> str:
     return ""
 
 
+@lru_cache(maxsize=1 << 12)
 def ends_as_key(text: str) -> bool:
     """Whether a key of several words ends like one with a name behind it: `realm_id`."""
     words = text.lower().replace("-", "_").split("_")

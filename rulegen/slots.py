@@ -7,6 +7,7 @@ A piece in a slot is renamed: `=class` where its context names it, `!class` for 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -17,7 +18,8 @@ from rulegen.model import Token
 from rulegen.quotes import BY_LOOKS, QUOTES, ends_as_key, key_before, opened, word_before
 from rulegen.wordlists import FIXED
 
-_Index: TypeAlias = dict[str, list[tuple[Pattern, int, int, str]]]
+_Entry: TypeAlias = tuple[Pattern, int, int, str]
+_Index: TypeAlias = dict[str, list[_Entry]]
 """By a text: the patterns that hold it, at which place, and what is beside it."""
 
 
@@ -50,34 +52,52 @@ def mark(pieces: list[Token], ident: str) -> list[Token]:
     """The pieces with slots named by their context; the first context that fits wins."""
     index, keys = _patterns(ident)
     slots: dict[int, str] = {}
-    words = {piece.text for piece in pieces}
-    for at, piece in enumerate(pieces):
-        key = piece.name if piece.name in STAMPS else piece.text
-        for pattern, place, beside, text in index.get(key, ()):
-            if text and (at + beside >= len(pieces) or pieces[at + beside].text != text):
-                continue
-            if pattern.later and pattern.later not in words:
-                continue
-            for slot, name in pattern.slots(pieces, at - place) or ():
-                success = pattern.success and not name.startswith(OPEN)
-                slots.setdefault(slot, "success " + name if success else name)
-    for at, piece in enumerate(pieces):
-        if piece.text == "=" and at:
-            _keep_key(pieces, at - 1, slots)
-            apart = _is_apart(pieces, at)
-            key = pieces[at - 1 - apart].text
-            known = keys.get(key) or "name" * ends_as_key(key)
-            _mark_key(pieces, at + apart, known, slots)
-            _mark_quoted(pieces, at, like_a_key(key), slots)
-        elif piece.text == ":" and at and (key := key_before(pieces, at)):
-            _keep_key(pieces, at - 2, slots)
-            _mark_quoted(pieces, at, keys.get(key, "") or like_a_key(key), slots)
-        elif piece.text in QUOTES:
-            if name := opened(pieces, at):
-                slots.setdefault(at, name)
-        elif piece.name == "chunk" and _is_numbered(pieces, at):
+    for at, (text, name, _) in enumerate(pieces):
+        key = name if name in STAMPS else text
+        if key in index:
+            _mark_around(pieces, at, index[key], slots)
+    for at, (text, name, _) in enumerate(pieces):
+        if text in _MARKS:
+            if at or text in QUOTES:
+                _mark_beside(pieces, at, keys, slots)
+        elif name == "chunk" and not text.isalpha() and _is_numbered(pieces, at):
             slots.setdefault(at, "numbered-name")
     return _filled(pieces, slots) if slots else pieces
+
+
+_MARKS = QUOTES | {"=", ":"}
+
+
+def _mark_around(
+    pieces: list[Token], at: int, entries: Iterable[_Entry], slots: dict[int, str]
+) -> None:
+    """The slots of the contexts that have a text which stands at a place."""
+    size = len(pieces)
+    for pattern, place, beside, text in entries:
+        if text and (at + beside >= size or pieces[at + beside].text != text):
+            continue
+        if pattern.later and all(piece.text != pattern.later for piece in pieces):
+            continue
+        for slot, name in pattern.slots(pieces, at - place) or ():
+            success = pattern.success and not name.startswith(OPEN)
+            slots.setdefault(slot, "success " + name if success else name)
+
+
+def _mark_beside(pieces: list[Token], at: int, keys: dict[str, str], slots: dict[int, str]) -> None:
+    """The slot behind a key, or what a quote opens."""
+    text = pieces[at].text
+    if text in QUOTES:
+        if name := opened(pieces, at):
+            slots.setdefault(at, name)
+    elif text == "=":
+        _keep_key(pieces, at - 1, slots)
+        apart = _is_apart(pieces, at)
+        key = pieces[at - 1 - apart].text
+        _mark_key(pieces, at + apart, keys.get(key) or "name" * ends_as_key(key), slots)
+        _mark_quoted(pieces, at, like_a_key(key), slots)
+    elif key := key_before(pieces, at):
+        _keep_key(pieces, at - 2, slots)
+        _mark_quoted(pieces, at, keys.get(key, "") or like_a_key(key), slots)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -126,8 +146,7 @@ def _is_numbered(pieces: list[Token], at: int) -> bool:
     """A word with a number behind a noun and a blank is a name: `node web1`."""
     text = pieces[at].text
     return (
-        not text.isalpha()
-        and text[0].isalpha()
+        text[0].isalpha()
         and word_before(pieces, at).lower() in NOUNS
         and any(c.isdigit() for c in text)
         and text not in FIXED
@@ -154,6 +173,10 @@ def _filled(pieces: list[Token], slots: dict[int, str]) -> list[Token]:
     at = 0
     while at < len(pieces):
         name = slots.get(at, "")
+        if not name and -1 - at not in slots:
+            out.append(pieces[at])
+            at += 1
+            continue
         if name.startswith(OPEN):
             at = _quoted(pieces, at, name.removeprefix(OPEN), out)
             continue

@@ -20,6 +20,16 @@ from rulegen.wordlists import FIXED
 
 __all__ = ["CUT", "MOST", "PLACED", "SUCCEEDED", "looks", "tokenise"]
 
+CUT = "cut"
+"""The slot of a token that is only a part of a chunk."""
+PLACED = "placed"
+"""The slot of a token that was found by its context."""
+QUOTED = "quoted"
+"""The slot of a token that was found by its quotes and its looks."""
+SUCCEEDED = "succeeded"
+"""The slot of a name that is not `root`, where `root` would be constant text."""
+_MARKED = {"=": PLACED, "!": SUCCEEDED, "~": QUOTED}
+
 _LEAD = re.compile(r"^[-+*#:&@!.~%/]+")
 _GLUED = re.compile(r"[0-9]+|[^0-9]+", re.ASCII)
 _ANGLE_INT = re.compile(r"<[0-9]+>")
@@ -32,12 +42,15 @@ def tokenise(message: str, ident: str = "") -> tuple[Token, ...]:
     >>> [t.name for t in tokenise("connect from a.example[192.0.2.1]") if t.name]
     ['host', 'address']
     """
-    pieces = pieces_of(_before_command(message, ident))
-    rest = message[sum(len(p.text) for p in pieces) :]
+    text = _before_command(message, ident)
+    pieces = pieces_of(text)
     tokens: list[Token] = []
     for piece in mark(pieces, ident):
-        tokens.extend(_classify(piece))
-    return (*tokens, Token(rest)) if rest else tuple(tokens)
+        tokens += _classify(piece)
+    if len(pieces) >= MOST or len(text) < len(message):
+        rest = message[sum(len(piece.text) for piece in pieces) :]
+        tokens += [Token(rest)] if rest else []
+    return tuple(tokens)
 
 
 def _before_command(message: str, ident: str) -> str:
@@ -48,31 +61,20 @@ def _before_command(message: str, ident: str) -> str:
 
 def _classify(piece: Token) -> tuple[Token, ...]:
     """A piece as tokens."""
-    if piece.name.startswith("="):
-        return (Token(piece.text, piece.name[1:], PLACED),)
-    if piece.name.startswith("!"):
-        return (Token(piece.text, piece.name[1:], SUCCEEDED),)
-    if piece.name.startswith("~"):
-        return (Token(piece.text, piece.name[1:], QUOTED),)
-    match piece.name:
-        case "chunk":
-            return _chunk(piece.text)
-        case "angle":
-            return (_angle(piece.text),)
-        case (
-            "url"
-            | "path"
-            | "stamp"
-            | "short-stamp"
-            | "padded-stamp"
-            | "long-stamp"
-            | "mail-date"
-            | "escaped"
-            | "openssl-error"
-        ):
-            return (piece,)
-        case _:
-            return _constant(piece.text)
+    text, name, _ = piece
+    if name == "chunk":
+        return _chunk(text)
+    if name in _AS_FOUND:
+        return (piece,)
+    if name[:1] in _MARKED:
+        return (Token(text, name[1:], _MARKED[name[0]]),)
+    return (_angle(text),) if name == "angle" else _constant(text)
+
+
+_AS_FOUND = frozenset(
+    "url path stamp short-stamp padded-stamp long-stamp mail-date escaped openssl-error".split()
+)
+"""The pieces that are tokens of the same name."""
 
 
 @lru_cache(maxsize=1 << 10)
@@ -116,14 +118,6 @@ def _inside(before: tuple[str, ...], part: str) -> tuple[Token, ...]:
     return (Token(part, name, CUT),) if name and takes(name, part) else ()
 
 
-CUT = "cut"
-"""The slot of a token that is only a part of a chunk."""
-PLACED = "placed"
-"""The slot of a token that was found by its context."""
-QUOTED = "quoted"
-"""The slot of a token that was found by its quotes and its looks."""
-SUCCEEDED = "succeeded"
-"""The slot of a name that is not `root`, where `root` would be constant text."""
 # What is known wherever it stands: `req-<uuid>`, `nas-2026-11-23T03:00:01`, `ann@mail.example:3`;
 # between colons also who it is, `100:ann@pam`, and a file: `hash:/etc/aliases`.
 _WHOLE = (

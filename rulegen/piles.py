@@ -11,7 +11,7 @@ from zlib import adler32, crc32
 from rulegen.places import NONE, Places
 from rulegen.shapes import NUMBERS, SAMPLES, Shape, Summary, order
 
-MOST = 20 << 20
+MOST = 26 << 20
 """Bytes of all shapes kept. Of more, those with the smallest hashes stay, so that the choice
 is no accident."""
 TOKEN = 64

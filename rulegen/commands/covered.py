@@ -61,14 +61,18 @@ def _takers(rows: Sequence[Made]) -> Iterator[tuple[int, set[int]]]:
     opening covers only rules with the same."""
     openings = [one.opening for one in rows]
     often = Counter(openings)
-    able = [number for number, text in enumerate(openings) if not text or often[text] > 1]
+    able = [
+        number
+        for number, (one, text) in enumerate(zip(rows, openings, strict=True))
+        if not one.plain and (not text or often[text] > 1)
+    ]
     samples = [
         (number, line.encode("utf-8", "surrogateescape"))
         for number, (one, text) in enumerate(zip(rows, openings, strict=True))
         if not one.rule.alarm and (often[""] or often[text] > 1)
         for line in one.rule.samples
     ]
-    if not samples:
+    if not samples or not able:
         return
     from rulegen.engine.many import match_by_thousands
 

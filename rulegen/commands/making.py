@@ -8,10 +8,11 @@ from functools import reduce
 from typing import NamedTuple
 
 from rulegen import alarms
+from rulegen.classes import takes
 from rulegen.commands.results import Made, Result, Wishes
 from rulegen.fields import narrowed
 from rulegen.generalise import template
-from rulegen.group.rows import Group, constant, single
+from rulegen.group.rows import Column, Group, constant, single
 from rulegen.known import Known, is_free
 from rulegen.model import Rule
 from rulegen.parse import parse
@@ -90,7 +91,8 @@ class Work:
 
     def _of_group(self, one: Group) -> Made:
         tree = template(one, self.wishes.program, self._hosts(one.shapes))
-        return self._made(tree, one.shapes, **_facts(one))
+        made = self._made(tree, one.shapes, **_facts(one))
+        return replace(made, plain=True) if all(map(_is_plain, one.columns)) else made
 
     def _made(self, tree: Node, shapes: tuple[Shape, ...], **facts: str) -> Made:
         """A rule before its proof."""
@@ -163,6 +165,14 @@ class Work:
 
 def _facts(one: Group) -> dict[str, str]:
     return {"alarm": alarms.why(constant(one.columns), one.program)}
+
+
+def _is_plain(column: Column) -> bool:
+    """Whether a column has one text, with slots in it that take no word."""
+    if column.kind or column.segment or column.repeated or len(column.units) > 1:
+        return False
+    names = [token.name for token in column.units[0] if token.name]
+    return not any(takes(name, text) for name in names for text in ("a", "word"))
 
 
 def _opening(shapes: Sequence[Shape]) -> str:

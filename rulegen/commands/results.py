@@ -37,12 +37,14 @@ class Wishes(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Made:
     """A rule with its tree, and the shapes it was made from. `opening` is the constant text
-    that all its messages begin with, "" if there is none or who knows."""
+    that all its messages begin with, "" if there is none or who knows. One that is `plain` has
+    no variable parts but numbers and the like, and so takes no line that says something else."""
 
     rule: Rule
     tree: Node
     shapes: tuple[Shape, ...] = ()
     opening: str = ""
+    plain: bool = False
 
     def with_fields(self) -> Rule:
         """The rule with its variable parts and the values seen there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rulegen.model import Token
 from rulegen.tokens import BY_NAME, MONTH, TABLE, WEEKDAY, TokenClass
@@ -36,18 +36,30 @@ _ESCAPE = r"\#0[0-3][0-7]"
 # What a client asked for, behind a method of HTTP; `?` is in no name of a file.
 _METHODS = "GET HEAD POST PUT DELETE OPTIONS PATCH PROPFIND REPORT".split()
 _ASKED = f"(?:{'|'.join(f'(?<={method} /)' for method in _METHODS)})"
-_PIECE = re.compile(
-    _STAMPS + "|" + _OPENSSL + r"|(?P<angle><(?![-=~.]+>)(?:\"[^\"<>]*\"[^<>\s]*|[^<>\s\"]*)>)"
-    r"|(?P<url>(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>`|]*[^\s\"'<>`.,;:)\]}!?|])"
+_URL = r"(?P<url>(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>`|]*[^\s\"'<>`.,;:)\]}!?|])"
+_CHUNK = (
+    rf"(?P<chunk>(?:[^ \t-\r{DELIMITERS}#-]+|-(?!>)|\#(?!0[0-3][0-7])"
+    r"|(?<=[A-Za-z])'(?=[A-Za-z]))+)"
+)
+_REST = (
+    r"(?P<angle><(?![-=~.]+>)(?:\"[^\"<>]*\"[^<>\s]*|[^<>\s\"]*)>)"
     rf"|(?P<path>/{_ASKED}(?:[^\s\"'<>`]*(?= HTTP/[0-9])"
     r"|[^\s\"'<>`?]*\?[^\s\"'<>`]*[^\s\"'<>`.,;:)\]}!?]))"
-    rf"|(?P<escaped>(?:{_ESCAPE})+)"
-    rf"|(?P<blank>\s+)"
-    rf"|(?P<chunk>(?:[^ \t-\r{DELIMITERS}#-]+|-(?!>)|\#(?!0[0-3][0-7])"
-    r"|(?<=[A-Za-z])'(?=[A-Za-z]))+)"
-    r"|(?P<mark>.)",
-    re.ASCII | re.DOTALL,
+    rf"|(?P<escaped>(?:{_ESCAPE})+)|{_CHUNK}|(?P<mark>.)"
 )
+
+
+@cache
+def _piece_finder(*more: str) -> re.Pattern[str]:
+    """What finds the pieces of a message, among them these, which few messages have."""
+    parts = [r"(?P<blank>\s+)", _STAMPS, *more, _REST]
+    return re.compile("|".join(parts), re.ASCII | re.DOTALL)
+
+
+def _finder(message: str) -> re.Pattern[str]:
+    """What finds the pieces of this message: it is slow to look for all of them everywhere."""
+    rare = {"error:": _OPENSSL, "://": _URL}
+    return _piece_finder(*(part for text, part in rare.items() if text in message))
 
 
 def _any_of(entries: Iterable[TokenClass]) -> re.Pattern[str]:
@@ -83,7 +95,7 @@ def looks(text: str) -> str:
 def pieces_of(message: str) -> list[Token]:
     """The message cut up; the name of a piece is how it was found."""
     pieces: list[Token] = []
-    for found in _PIECE.finditer(message):
+    for found in _finder(message).finditer(message):
         kind = found.lastgroup or ""
         if kind == "chunk":
             pieces += _trim(found[0])

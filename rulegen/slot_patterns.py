@@ -145,6 +145,7 @@ def quote(text: str) -> str:
     return re.escape(text.encode("utf-8", "surrogateescape").decode("latin-1"))
 
 
+@lru_cache(maxsize=1 << 13)
 def of_token(token: Token) -> str:
     """What takes a token's text and all that would be the same token."""
     if not token.name:

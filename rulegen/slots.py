@@ -8,11 +8,11 @@ A piece in a slot is renamed: `=class` where its context names it, `!class` for 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 from rulegen.around import CLOSES, OPEN, STAMPS, Pattern, named
-from rulegen.contexts import AROUND, KEYS, NOUNS, PROGRAM_KEYS, SUCCESS
+from rulegen.contexts import AROUND, KEYS, NOUNS, PROGRAM_KEYS, SUCCESS, Context
 from rulegen.cut import looks
 from rulegen.model import Token
 from rulegen.quotes import BY_LOOKS, QUOTES, ends_as_key, key_before, opened, word_before
@@ -40,12 +40,18 @@ def _index(programs: frozenset[tuple[str, ...]]) -> _Index:
     index: _Index = {}
     for entry in (*SUCCESS, *AROUND):
         if not entry.programs or entry.programs in programs:
-            pattern = Pattern(entry.text, entry.programs)
-            pattern.success = entry in SUCCESS
-            texts, place = pattern.keys
-            for text in sorted(texts):
-                index.setdefault(text, []).append((pattern, place, *pattern.beside(place)))
+            for text, row in _rows(entry):
+                index.setdefault(text, []).append(row)
     return index
+
+
+@cache
+def _rows(entry: Context) -> list[tuple[str, _Entry]]:
+    """A context by the texts it is looked up by."""
+    pattern = Pattern(entry.text, entry.programs)
+    pattern.success = entry in SUCCESS
+    texts, place = pattern.keys
+    return [(text, (pattern, place, *pattern.beside(place))) for text in sorted(texts)]
 
 
 def mark(pieces: list[Token], ident: str) -> list[Token]:

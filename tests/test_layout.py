@@ -18,7 +18,7 @@ ROWS = (
     "ere render affixes simplify contexts wordlists classes fields verbatim",
     "read parse cut around quotes slots tokenise head pins alarms alarmfile quote",
     "shapes filter slot_patterns places group align generalise",
-    "piles spool mine mining engine language verify",
+    "piles spool echoes mine mining engine language verify",
     "rulefile logcheck formats known near linting checks write report",
     "commands terminal",
     "cli",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rulegen.commands.covered import without_covered
 from rulegen.commands.making import Trial, Work
 from rulegen.commands.results import Made, Result, Wishes, sort_made
+from rulegen.echoes import echoed
 from rulegen.errors import InputError
 from rulegen.group.rows import Group
 from rulegen.known import Known, mended, split
@@ -99,7 +100,7 @@ def in_rounds(mined: Mined, wishes: Wishes, jobs: int = 1) -> Result:
     keep, unless a rule takes them by now; and so on."""
     result = Result()
     for _ in range(ROUNDS):
-        latest = from_mined(mined, wishes, jobs)
+        latest = from_mined(echoed(mined, wishes.pins), wishes, jobs)
         left = latest.adopt(mined.left(), wishes.forbidden)
         result.add(latest)
         if not left:

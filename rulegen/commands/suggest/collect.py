@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rulegen.commands.logs import Logs
 from rulegen.commands.unmatched import Sheaf, sheaves, unmatched
+from rulegen.echoes import echoed
 from rulegen.logcheck.layers import Kind
 from rulegen.logcheck.matcher import Matcher
 from rulegen.logcheck.values import Outcome, Reported
@@ -71,7 +72,7 @@ def _mined(found: Iterable[Sheaf]) -> Collected:
             if kind not in miners:
                 miners[kind] = _miner()
             miners[kind].feed(lines, numbers)
-    mined = {kind: miners[kind].mined() for kind in Kind if kind in miners}
+    mined = {kind: echoed(miners[kind].mined()) for kind in Kind if kind in miners}
     return Collected({kind: one for kind, one in mined.items() if one.summaries}, continued)
 
 

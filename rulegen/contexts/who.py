@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from rulegen.contexts.values import Context, ends, of
 
+DONE_FOR = (
+    "changed created deleted disabled enabled exceeded granted renewed revoked succeeded updated"
+).split()
+DONE_BY = (
+    "added changed closed connected created deleted disconnected downloaded opened removed "
+    "requested selected started stopped uploaded"
+).split()
+
 WHO: tuple[Context, ...] = of(
     "",
     *ends("for user {name}", "_by $ : _from _is _( , . ; )"),
@@ -57,6 +65,8 @@ WHO: tuple[Context, ...] = of(
     *ends("submitted by {name}", "$ , ."),
     *ends("started by {name}", "$ , ."),
     *ends("created by {name}", "$ , ."),
+    *(f"{done} for {{name}}$" for done in DONE_FOR),
+    *(f"user {{name}} {done}" for done in DONE_BY),
     "added by {name}",
     "approved by {name}",
     "assigned by {name}",

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import TypeAlias
 
 from rulegen.around import CLOSES, OPEN, STAMPS, Pattern, named
-from rulegen.contexts import AROUND, KEYS, NOUNS, PROGRAM_KEYS, SUCCESS, Context
+from rulegen.contexts import AROUND, IN_WORDS, KEYS, NOUNS, PROGRAM_KEYS, SUCCESS, Context
 from rulegen.cut import looks
 from rulegen.model import Token
 from rulegen.quotes import BY_LOOKS, QUOTES, ends_as_key, key_before, opened, word_before
@@ -149,15 +149,22 @@ def _mark_key(pieces: list[Token], at: int, name: str, slots: dict[int, str]) ->
 
 
 def _is_numbered(pieces: list[Token], at: int) -> bool:
-    """A word with a number behind a noun and a blank is a name: `node web1`."""
+    """A word with a number, or of several parts, behind a noun and a blank is a name: `node web1`,
+    `client sensor-kitchen`."""
     text = pieces[at].text
     return (
         text[0].isalpha()
         and word_before(pieces, at).lower() in NOUNS
-        and any(c.isdigit() for c in text)
+        and (any(c.isdigit() for c in text) or _is_of_parts(text))
         and text not in FIXED
         and not looks(text)
     )
+
+
+def _is_of_parts(text: str) -> bool:
+    """Whether a text is several words in one, of which none is common in words of that kind."""
+    parts = text.lower().replace("_", "-").split("-")
+    return len(parts) > 1 and all(map(str.isalpha, parts)) and IN_WORDS.isdisjoint(parts)
 
 
 def _mark_quoted(pieces: list[Token], at: int, name: str, slots: dict[int, str]) -> None:

@@ -45,6 +45,7 @@ METHOD = r"[^A-Z]*\.[A-Z][a-z]+"
 HOST = rf"(?!.*\.{FILES}$|{METHOD}$){FIRST_LABEL}\.({LABEL}\.)*{TOP}"
 _NUM = r"[0-9]+(\.[0-9]+)?"
 _FILE = "[A-Za-z0-9._%+~@-]"
+_LEVEL = "[A-Za-z0-9._+-]*[a-z]{2}[A-Za-z0-9._+-]*"
 
 
 # `1234567B` is a size, `1234567d` a duration.
@@ -206,6 +207,8 @@ TABLE: tuple[TokenClass, ...] = (
        "a duration in several units: go's time.Duration, 1h3m12s", is_open=False),
     _t("git-ref", "refs/[-[:lower:]]+/[^[:space:]]+",
        "refs/[a-z-]+/[A-Za-z0-9._/+@-]*[A-Za-z0-9_]", "git-check-ref-format(1)", is_open=False),
+    _t("relative-path", "[^[:space:]]+/[^[:space:]]*", rf"(?=[A-Za-z]){_LEVEL}(/{_LEVEL}){{2,}}/?",
+       "a file name below some directory, or a topic, of three levels or more", is_open=False),
     _t("ulid", "[[:alnum:]]{26}", "(?=.*[G-Z])[0-9][0-9A-HJKMNP-TV-Z]{25}",
        "github.com/ulid/spec", is_open=False),
     _t("base64", "[+/=[:alnum:]]+",

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from rulegen.contexts.keys import (
     ENDINGS,
+    IN_WORDS,
     INSIDE,
     KEYS,
     NOUNS,
@@ -32,6 +33,7 @@ __all__ = [
     "COMMANDS",
     "ENDINGS",
     "INSIDE",
+    "IN_WORDS",
     "KEYS",
     "NOUNS",
     "PROGRAM_KEYS",

@@ -38,7 +38,7 @@ WHAT_HAPPENED = frozenset(
 )
 
 # A name in quotes behind one of these words, in small letters or not, is a slot: `user "ann"`;
-# so is a word with a number in it: `node web1`.
+# so is a word with a number in it, or one of several parts: `node web1`, `client sensor-kitchen`.
 # None of them says what happened, nor whose an alarm is (`unit`, `pool`, `process`).
 NOUNS = frozenset(
     "user username account login by client host hostname peer node member agent machine guest vm "
@@ -47,6 +47,13 @@ NOUNS = frozenset(
     "principal role realm tenant key session job endpoint connection snap vhost group "
     "ssid namespace image subject relation constraint column sequence extension subscription "
     "publication slot module plugin label map resource snapshot repository".split()
+)
+
+# Parts of words that are no names: `disk read-only`, `session time-out`.
+IN_WORDS = frozenset(
+    "re non un pre auto self semi multi single read write only in out up down off on time keep "
+    "alive not log sign check shut set look roll over stand by end start stop run dead id no yes "
+    "to and or of less free wide based".split()
 )
 
 # Keys, and parts of keys, whose values say what happened: `msg="done"`, `"event_type":"login"`.

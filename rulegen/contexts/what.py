@@ -109,6 +109,11 @@ WHAT: tuple[Context, ...] = (
         "ED25519 {fingerprint}$",
         *(f'HTTP/{v}" {{{name}}} ' for v in ("1.0", "1.1", "2.0", "2", "3")
           for name in ("reply-good", "reply-bad")),
+        *(f'HTTP/{v}" {{{name}}}$' for v in ("1.0", "1.1", "2.0", "2", "3")
+          for name in ("reply-good", "reply-bad")),
+        *(f"{method} {{={target}}} {{{name}}}"
+          for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")
+          for target in ("path", "url") for name in ("reply-good", "reply-bad")),
         *(f"HTTP/{v} {{{name}}}" for v in ("1.0", "1.1", "2.0", "2", "3")
           for name in ("reply-good", "reply-bad")),
         *(

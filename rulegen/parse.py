@@ -26,10 +26,12 @@ _STAMP = r"""(?:<[0-9]{1,4}>)?(?:1\ )?
 # no host stands before it, and `a b` is one before a pid: `Plex Media Server[512]: `.
 _TAG = r"(?P<ident>[^\s]+?)(?P<pid>\[[0-9]+\])?"
 _COLON = r"(?P<gap>:(?:[ ]|$))"
+# dma puts the id of a message in the place of the pid; it belongs to the message here.
+_ID = r"\[(?=[a-f.]*[0-9][0-9a-f.]*\]:[ ])"
 _WORD = r"[^\W_][^\s:\[\]]*"
 
 _HOSTED = re.compile(
-    rf"(?P<stamp>{_STAMP})(?P<host>\S+[ ]){_TAG}(?P<gap>:(?:[ ]|$)|[ ]|$)", re.VERBOSE
+    rf"(?P<stamp>{_STAMP})(?P<host>\S+[ ]){_TAG}(?P<gap>:(?:[ ]|$)|[ ]|{_ID}|$)", re.VERBOSE
 )
 _HOSTLESS = re.compile(rf"(?P<stamp>{_STAMP})(?P<host>){_TAG}{_COLON}", re.VERBOSE)
 # What few lines have is compiled when there is one.

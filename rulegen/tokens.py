@@ -237,6 +237,7 @@ TABLE: tuple[TokenClass, ...] = (
     _t("double-quoted-path", '/[^"]*', "", "a file name in double quotes"),
     _t("queue-id", "[[:alnum:]]+", "", "postfix queue ids, short or long; sendmail's"),
     _t("mail-id", "[-_[:alnum:]]+", "", "amavis Util.pm generate_mail_id: base64url"),
+    _t("dma-id", r"[.[:xdigit:]]+", "", "dma util.c setlogident: a message, one of its recipients"),
     _t("task-id", r"[-[:digit:]]+", "", "amavis Util.pm new_am_id"),
     _t("ether", "[[:xdigit:]]{1,2}(:[[:xdigit:]]{1,2}){5}", "",
        "arpwatch util.c e2str: six bytes without their zeros"),

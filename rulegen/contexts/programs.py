@@ -25,6 +25,7 @@ _CLUSTER = (
 OF_PROGRAMS: tuple[Context, ...] = (
     *of(_MAIL, "^{queue-id}: ", "^{queue-id} ", "notification: {queue-id}$"),
     *of("sendmail sm-mta sm-msp sendmail-mta", "^{id}: "),
+    *of("dma", "^{dma-id}]: "),
     *of("amavis", "({task-id}) {mail-id} FWD", "({task-id}) ", "({task-id})"),
     *of(
         "dovecot",

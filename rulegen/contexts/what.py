@@ -11,6 +11,7 @@ WHAT: tuple[Context, ...] = (
         "{host}[{=address}]",
         "{host}({=address})",
         "from {peer} [{=address}]",
+        "from {peer} ({=address})",
         "from {peer} ([{=address}])",
         "by {peer} ({peer} [{=address}])",
         "by {peer} [{=address}]",

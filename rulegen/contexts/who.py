@@ -21,6 +21,8 @@ WHO: tuple[Context, ...] = of(
     "for invalid user {name} from",
     "for illegal user {name} from",
     *ends("for {name}", "_from _by _[preauth] _on _after"),
+    "for {name} ({=address})",
+    "success for {name}",
     "for: {name}",
     "login for {name} (",
     *ends("Login failed for {name}", "$ . _against"),

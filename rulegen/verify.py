@@ -93,13 +93,17 @@ def begun(
     batch that fails is proven again one by one.
     """
     work = partial(_prove, proofs, forbidden)
-    tasks = _tasks(work, list(_batches(proofs, forbidden)), jobs)
+    batches = list(_batches(proofs, forbidden))
+    if jobs == 1 or len(batches) < 2:
+        return lambda: _in_order(map(work, batches))
+    from concurrent.futures import ThreadPoolExecutor
+
+    pool = ThreadPoolExecutor(jobs)
+    tasks = [pool.submit(work, places) for places in batches]
 
     def wait() -> list[bytes | None]:
-        against: dict[int, bytes | None] = {}
-        for task in tasks:
-            against.update(task())
-        return [against[place] for place in range(len(proofs))]
+        with pool:  # no thread outlives it: processes may be forked next
+            return _in_order(task.result() for task in tasks)
 
     return wait
 
@@ -108,18 +112,10 @@ Answers: TypeAlias = dict[int, bytes | None]
 """What stands against proofs, by place."""
 
 
-def _tasks(
-    work: Callable[[list[int]], Answers], batches: Sequence[list[int]], jobs: int
-) -> list[Callable[[], Answers]]:
-    """The work on each batch, under way in threads if there are several for several jobs."""
-    if jobs == 1 or len(batches) < 2:
-        return [partial(work, places) for places in batches]
-    from concurrent.futures import ThreadPoolExecutor
-
-    pool = ThreadPoolExecutor(jobs)
-    tasks = [pool.submit(work, places).result for places in batches]
-    pool.shutdown(wait=False)
-    return tasks  # type: ignore[return-value]
+def _in_order(found: Iterable[Answers]) -> list[bytes | None]:
+    """All answers by their places."""
+    against = {place: bad for answers in found for place, bad in answers.items()}
+    return [against[place] for place in sorted(against)]
 
 
 def _prove(proofs: Sequence[Proof], forbidden: bytes, places: list[int]) -> Answers:

@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 
 _BLANK = 0x20  # no line begins with a lesser byte but one that is indented
 _AT_ONCE = 4096  # lines that a miner takes
-_NEXT = ("rulegen.mine", "rulegen.commands.suggest.make", "rulegen.commands.suggest.nearest")
+_NEXT = (
+    "rulegen.mine",
+    "rulegen.group.steps",
+    "rulegen.commands.suggest.make",
+    "rulegen.commands.suggest.nearest",
+    "rulegen.report.suggest",
+    "concurrent.futures.thread",
+)
 
 
 @dataclass(frozen=True, slots=True)

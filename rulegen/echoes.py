@@ -13,13 +13,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
+from itertools import islice
 
 from rulegen.alarms import single
 from rulegen.around import is_plain
-from rulegen.contexts import STATES, TELLING
+from rulegen.contexts import STATES
 from rulegen.model import Token
 from rulegen.parse import parse
 from rulegen.pins import Pins
+from rulegen.quotes import tells
 from rulegen.shapes import NO_PINS, Shape, Summary, shape_of
 from rulegen.spool import Mined
 from rulegen.tokenise import PLACED, QUOTED, SUCCEEDED
@@ -34,6 +36,8 @@ NAMED = {
 """The classes of names, and that of their echoes."""
 SHORTEST = 2
 """Characters of a name that is looked for elsewhere."""
+MOST = 16
+"""Names of a message that are looked for: whoever writes hundreds is no program."""
 
 _WORD = re.compile("[0-9A-Za-z]+")
 
@@ -81,7 +85,7 @@ def _repeats(shape: Shape, sample: str) -> bool:
 def _echoes(tokens: tuple[Token, ...], not_these: Set[str]) -> Iterator[Span]:
     """Parts of a message that are the value of a slot of it."""
     names = {t.text: NAMED[t.name] for t in tokens if t.name in NAMED and t.slot in _FOUND}
-    for name, token_class in names.items():
+    for name, token_class in islice(names.items(), MOST):
         if name in not_these or not _may_echo(name):
             continue
         for start in range(len(tokens)):
@@ -124,7 +128,7 @@ def _is_apart(tokens: tuple[Token, ...], start: int, end: int) -> bool:
 
 def _is_told(tokens: tuple[Token, ...], start: int) -> bool:
     """Whether a key is before them whose value says what happened: `service=imap`."""
-    return start > 1 and tokens[start - 1].text in "=:" and tokens[start - 2].text in TELLING
+    return start > 1 and tokens[start - 1].text in "=:" and tells(tokens[start - 2].text)
 
 
 def _replaced(tokens: tuple[Token, ...], spans: set[Span]) -> Iterator[Token]:

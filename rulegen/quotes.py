@@ -78,10 +78,19 @@ def _behind_key(pieces: list[Token], at: int) -> bool:
         key = key_before(pieces, before) if pieces[before - 1].text == '"' else ""
     else:
         key = pieces[before - 1].text
-    if not key or not TELLING.isdisjoint(part.lower() for part in _PARTS.split(key)):
+    if not key or tells(key):
         return False
     words = _quoted(pieces, at)
     return len(words) == 1 and _may_be_name(words) and bool(_MORE.search(words[0]))
+
+
+def tells(key: str) -> bool:
+    """Whether a part of a key says that its value tells what happened.
+
+    >>> tells("eventType"), tells("user")
+    (True, False)
+    """
+    return not TELLING.isdisjoint(part.lower() for part in _PARTS.split(key))
 
 
 def _quoted(pieces: list[Token], at: int) -> list[str]:

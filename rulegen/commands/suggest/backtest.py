@@ -24,6 +24,7 @@ from rulegen.logcheck.layers import Kind
 from rulegen.logcheck.matcher import Matcher
 from rulegen.logcheck.values import Outcome, Reported
 from rulegen.read.history import log_of
+from rulegen.places import Places
 from rulegen.shapes import NO_PINS, Shape
 from rulegen.spool import Mined, merge
 
@@ -165,8 +166,10 @@ def _events(
     alarms = {
         shape for one in learnt.all if one.kind is kind and not one.harmless for shape in one.shapes
     }
-    before, after = _now(old, whole), _now(new, whole)
-    known = {now for shape, now in before.items()}
+    places = Places.of({*old.summaries, *new.summaries})  # as in the whole
+    before = {shape: places.fold(shape) for shape in old.summaries}
+    after = {shape: places.fold(shape) for shape in new.summaries}
+    known = set(before.values())
     alarming = {before[shape] for shape in alarms if shape in before}
     fate: dict[Shape, str] = {}
     for shapes in _groups(whole, formats):
@@ -174,11 +177,6 @@ def _events(
         word = "new" if not seen else "alarm" if seen <= alarming else "seen"
         fate |= dict.fromkeys(shapes, word)
     return {shape: fate[now] for shape, now in after.items()}
-
-
-def _now(part: Mined, whole: Mined) -> dict[Shape, Shape]:
-    """What the shapes of a part are called in the whole."""
-    return {old: new for new, olds in whole.was.items() for old in olds if old in part.summaries}
 
 
 def _groups(mined: Mined, formats: Catalogue | None) -> Iterator[set[Shape]]:

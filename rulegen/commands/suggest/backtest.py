@@ -23,8 +23,8 @@ from rulegen.known import split
 from rulegen.logcheck.layers import Kind
 from rulegen.logcheck.matcher import Matcher
 from rulegen.logcheck.values import Outcome, Reported
-from rulegen.read.history import log_of
 from rulegen.places import Places
+from rulegen.read.history import log_of
 from rulegen.shapes import NO_PINS, Shape
 from rulegen.spool import Mined, merge
 

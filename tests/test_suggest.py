@@ -12,6 +12,7 @@ from rulegen.commands.generate import from_mined
 from rulegen.commands.logs import Logs
 from rulegen.commands.results import Made, Result, Wishes
 from rulegen.commands.suggest import Suggestions, Want, change, guard, identity, select, suggest
+from rulegen.commands.suggest.backtest import backtest
 from rulegen.ere import parse
 from rulegen.errors import RulegenError
 from rulegen.logcheck.layers import Kind
@@ -220,3 +221,23 @@ def test_rows() -> None:
 
 def test_kinds_are_apart(found: Suggestions) -> None:
     assert {one.kind for one in found.all} == {Kind.EVENT, Kind.VIOLATION, Kind.ALERT}
+
+
+def test_a_back_test_knows_names_that_stand_twice_in_both_halves(tmp_path: Path) -> None:
+    names = ("ann", "bob", "eve", "joe")
+    texts = [f"app[1]: [{name}] new device, user={name}" for name in names]
+    log = tmp_path / "log"
+    log.write_text("".join(f"Nov  3 09:05:0{n} mx {text}\n" for n, text in enumerate(texts)))
+    tree = read_tree(str(suggest_log.tree(tmp_path / "rules")))
+    result = backtest(Logs([str(log)]), Matcher(tree, "C"), Want())
+    assert (result.seen, result.silenced, result.unseen) == (2, 2, 0)
+
+
+def test_a_back_test_knows_open_places_in_both_halves(tmp_path: Path) -> None:
+    letters = "abcdefghij"
+    words = [a + b + c for a in letters for b in letters for c in "xyz"]
+    log = tmp_path / "log"
+    log.write_text("".join(f"Nov  3 09:05:02 mx app[1]: sent {word} away\n" for word in words))
+    tree = read_tree(str(suggest_log.tree(tmp_path / "rules")))
+    result = backtest(Logs([str(log)]), Matcher(tree, "C"), Want())
+    assert (result.seen, result.silenced, result.unseen) == (150, 150, 0)
